@@ -1,0 +1,339 @@
+//! Logs in `SQLite` files, for one process.
+//!
+//! Each log has one thread that writes. What callers append while it commits goes into its next transaction, so that
+//! many wait for one fsync together. Readers have connections of their own, and the newest records in memory.
+
+mod day_writer;
+mod days;
+mod folder;
+mod keyed;
+mod log;
+mod ownership;
+mod reader;
+mod record;
+mod ring;
+mod store;
+mod writer;
+
+use std::{
+    collections::HashMap,
+    fs,
+    path::Path,
+    sync::{Arc, Mutex, RwLock, mpsc::Sender},
+    thread::JoinHandle,
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
+
+use async_trait::async_trait;
+use tokio::sync::{Semaphore, mpsc, oneshot};
+use tokio_util::sync::CancellationToken;
+
+use self::{
+    day_writer::DayWriter,
+    days::Days,
+    keyed::{Keyed, KeyedWriter},
+    log::{Log, Source},
+    ownership::Groups,
+    reader::EmbeddedReader,
+    store::Store,
+    writer::{Job, Piece, ROW_BYTES, Writer},
+};
+use crate::{
+    AppendError, Bounds, Bus, LogName, LogSpec, OpenError, Ownership, ReadError, Reader, Record, Retention, limits,
+    lock::{lock, read, write},
+};
+
+/// Milliseconds since 1970, as the logs see them.
+pub type Clock = Arc<dyn Fn() -> i64 + Send + Sync>;
+
+/// Called with the reason when what a disk holds has become unknown. It is expected not to return.
+pub type Fatal = Arc<dyn Fn(&str) + Send + Sync>;
+
+/// A queued append counts as at least so many bytes, which bounds the number of them.
+const LEAST_WEIGHT: usize = 512;
+
+/// How an embedded bus behaves. The default is right for a server; tests replace the clock and the end.
+#[derive(Clone)]
+pub struct Options {
+    /// Where append times and days come from; the system's clock.
+    pub clock: Clock,
+    /// What follows a failed commit; ends the process at once.
+    pub fatal: Fatal,
+    /// How many bytes may wait to be written, in each log. Never less than one batch of the largest size.
+    pub queue_bytes: usize,
+    /// How long an append waits for room in the queue before it is `NotWritten`.
+    pub queue_wait: Duration,
+    /// How many bytes of the newest records each partition keeps in memory.
+    pub recent_bytes: usize,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            #[allow(clippy::disallowed_methods, reason = "the place of this crate that knows the time of day")]
+            clock: Arc::new(|| {
+                let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+                since.as_millis() as i64
+            }),
+            fatal: Arc::new(|_| std::process::abort()),
+            queue_bytes: 32 * 1024 * 1024,
+            queue_wait: Duration::from_secs(1),
+            recent_bytes: 2 * 1024 * 1024,
+        }
+    }
+}
+
+impl std::fmt::Debug for Options {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("Options")
+            .field("queue_bytes", &self.queue_bytes)
+            .field("queue_wait", &self.queue_wait)
+            .field("recent_bytes", &self.recent_bytes)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Logs in files of one folder, written by this process or read beside the one that writes them.
+///
+/// That only one process writes is for the caller to ensure.
+pub struct Embedded {
+    logs: HashMap<LogName, Served>,
+    queue_wait: Duration,
+    groups: Groups,
+    closed: CancellationToken,
+    writers: Mutex<Vec<JoinHandle<()>>>,
+}
+
+struct Served {
+    log: Arc<Log>,
+    /// `None` when closed, or when another process writes.
+    jobs: RwLock<Option<Sender<Job>>>,
+    room: Arc<Semaphore>,
+}
+
+impl Embedded {
+    /// Opens the logs in a folder for writing and reading. Creates what is missing, finishes what a crash left.
+    #[allow(clippy::needless_pass_by_value)] // Options are made for one bus.
+    pub fn open(dir: &Path, specs: &[LogSpec], options: Options) -> Result<Self, OpenError> {
+        let mut bus = Self::empty(options.queue_wait);
+        for spec in specs {
+            check(spec)?;
+            let folder = folder::of(dir, spec.name);
+            let failed = |error: std::io::Error| folder::unreachable(&folder, &error);
+            fs::create_dir_all(&folder).map_err(failed)?;
+            folder::sync(dir).map_err(failed)?;
+            refuse_other_kind(&folder, spec)?;
+
+            let now = (options.clock)();
+            let (store, source, start): (Box<dyn Store>, Source, _) = match spec.retention {
+                Retention::For(keep) => {
+                    let keep_ms = i64::try_from(keep.as_millis()).unwrap_or(i64::MAX / 2);
+                    let (store, days, start) = DayWriter::open(spec.clone(), keep_ms, folder, now)?;
+                    (Box::new(store), Source::Days(days), start)
+                }
+                Retention::Compacted => {
+                    let (store, keyed, start) = KeyedWriter::open(spec.clone(), &folder, now)?;
+                    (Box::new(store), Source::Keyed(keyed), start)
+                }
+            };
+            let log = Arc::new(Log::live(spec.clone(), source, &start.ends, options.recent_bytes));
+            #[allow(clippy::disallowed_methods, reason = "the room bounds what is sent through the channel")]
+            let (sender, receiver) = std::sync::mpsc::channel();
+            let (clock, fatal) = (options.clock.clone(), options.fatal.clone());
+            let writer = Writer::new(log.clone(), store, receiver, clock, fatal, start);
+            let thread = std::thread::Builder::new()
+                .name(format!("write {}", spec.name.0.trim_start_matches("recado.")))
+                .spawn(move || writer.run())
+                .map_err(|error| folder::unreachable(dir, &error))?;
+            lock(&bus.writers).push(thread);
+            // Each job holds as many permits as it has bytes until it is answered.
+            let room = options.queue_bytes.clamp(limits::MAX_BATCH, Semaphore::MAX_PERMITS);
+            let served = Served { log, jobs: RwLock::new(Some(sender)), room: Arc::new(Semaphore::new(room)) };
+            bus.logs.insert(spec.name, served);
+        }
+        Ok(bus)
+    }
+
+    /// Opens the logs in a folder for reading only, beside a process that may be writing them. Logs that do not exist
+    /// yet are empty. Appends are refused, nothing can be owned, and readers look for more every 50 ms.
+    pub fn open_read_only(dir: &Path, specs: &[LogSpec]) -> Result<Self, OpenError> {
+        let mut bus = Self::empty(Duration::ZERO);
+        for spec in specs {
+            check(spec)?;
+            let folder = folder::of(dir, spec.name);
+            refuse_other_kind(&folder, spec)?;
+            let source = match spec.retention {
+                Retention::For(_) => Source::Days(Arc::new(Days::open(spec.clone(), folder)?)),
+                Retention::Compacted => Source::Keyed(Arc::new(Keyed::open(spec.clone(), &folder)?)),
+            };
+            let log = Arc::new(Log::beside(spec.clone(), source));
+            let served = Served { log, jobs: RwLock::new(None), room: Arc::new(Semaphore::new(0)) };
+            bus.logs.insert(spec.name, served);
+        }
+        Ok(bus)
+    }
+
+    fn empty(queue_wait: Duration) -> Self {
+        Self {
+            logs: HashMap::new(),
+            queue_wait,
+            groups: Groups::default(),
+            closed: CancellationToken::new(),
+            writers: Mutex::new(Vec::new()),
+        }
+    }
+
+    fn served(&self, log: LogName, partition: u32) -> Result<&Served, String> {
+        let served = self.logs.get(&log).ok_or_else(|| format!("there is no log {}", log.0))?;
+        let partitions = served.log.partitions();
+        if partition < partitions {
+            Ok(served)
+        } else {
+            Err(format!("{} has {partitions} partitions, there is no number {partition}", log.0))
+        }
+    }
+
+    /// Lets no more appends in; the threads end when they have written what waits.
+    fn shut(&self) -> Vec<JoinHandle<()>> {
+        self.closed.cancel();
+        for served in self.logs.values() {
+            write(&served.jobs).take();
+        }
+        std::mem::take(&mut *lock(&self.writers))
+    }
+}
+
+fn check(spec: &LogSpec) -> Result<(), OpenError> {
+    if (1..=folder::MAX_PARTITIONS).contains(&spec.partitions) {
+        return Ok(());
+    }
+    let why = format!("it is to have {} partitions; set 1 to {}", spec.partitions, folder::MAX_PARTITIONS);
+    Err(OpenError::Unsafe { what: spec.name.0.to_owned(), why })
+}
+
+/// A log does not change between keeping records for a time and keeping the last of each key.
+fn refuse_other_kind(folder: &Path, spec: &LogSpec) -> Result<(), OpenError> {
+    let compacted = spec.retention == Retention::Compacted;
+    let days = folder::days(folder).map_err(|error| folder::unreachable(folder, &error))?;
+    let (other, kind) = if compacted {
+        (!days.is_empty(), "keeps records for a time")
+    } else {
+        (folder::keyed_file(folder).exists(), "is compacted")
+    };
+    if !other {
+        return Ok(());
+    }
+    let why = format!("what is there {kind}, which this program does not do with {}; move it elsewhere", spec.name.0);
+    Err(OpenError::Unsafe { what: folder.display().to_string(), why })
+}
+
+/// Encodes a batch into pieces that each fit a row.
+fn encode(records: &[Record], size: usize) -> (Piece, Vec<Piece>) {
+    let mut first = Piece { count: 0, bytes: Vec::with_capacity(size.min(ROW_BYTES)) };
+    let mut rest: Vec<Piece> = Vec::new();
+    for record in records {
+        let open = rest.last_mut().unwrap_or(&mut first);
+        if open.count > 0 && open.bytes.len() + limits::size(record) > ROW_BYTES {
+            let mut piece = Piece { count: 1, bytes: Vec::new() };
+            record::encode(record, &mut piece.bytes);
+            rest.push(piece);
+        } else {
+            record::encode(record, &mut open.bytes);
+            open.count += 1;
+        }
+    }
+    (first, rest)
+}
+
+#[async_trait]
+impl Bus for Embedded {
+    async fn append(&self, log: LogName, partition: u32, records: Vec<Record>) -> Result<Vec<u64>, AppendError> {
+        let served = self.served(log, partition).map_err(AppendError::Refused)?;
+        let size = limits::check(&records, served.log.compacted())?;
+        if records.is_empty() {
+            return Ok(Vec::new());
+        }
+        if !served.log.is_written_here() {
+            return Err(AppendError::Refused("the log is open for reading only".to_owned()));
+        }
+        let weight = size.max(LEAST_WEIGHT) as u32;
+        let closed = || AppendError::NotWritten("the log is closed".to_owned());
+        let permit = if let Ok(permit) = served.room.clone().try_acquire_many_owned(weight) {
+            permit
+        } else {
+            let wait = tokio::time::timeout(self.queue_wait, served.room.clone().acquire_many_owned(weight));
+            let full = || AppendError::NotWritten("too much waits to be written".to_owned());
+            wait.await.map_err(|_| full())?.map_err(|_| closed())?
+        };
+        let (first, rest) = encode(&records, size);
+        let (answer, answered) = oneshot::channel();
+        let job = Job { partition, first, rest, answer, permit };
+        // A send that fails gives the job back: it was never queued.
+        let queued = read(&served.jobs).as_ref().is_some_and(|jobs| jobs.send(job).is_ok());
+        if !queued {
+            return Err(closed());
+        }
+        let lost = |_| AppendError::Unknown("the writer ended before it answered".to_owned());
+        let base = answered.await.map_err(lost)??;
+        Ok((base..base + records.len() as u64).collect())
+    }
+
+    async fn bounds(&self, log: LogName, partition: u32) -> Result<Bounds, ReadError> {
+        let served = self.served(log, partition).map_err(ReadError::Unavailable)?;
+        served.log.bounds(partition).await
+    }
+
+    async fn reader(&self, log: LogName, partition: u32, from: u64) -> Result<Box<dyn Reader>, ReadError> {
+        let served = self.served(log, partition).map_err(ReadError::Unavailable)?;
+        if !served.log.compacted() {
+            let Bounds { oldest, .. } = served.log.bounds(partition).await?;
+            if from < oldest {
+                return Err(ReadError::Gone { asked: from, oldest });
+            }
+        }
+        let (log, tail) = (served.log.clone(), served.log.watch(partition));
+        Ok(Box::new(EmbeddedReader { log, partition, position: from, tail }))
+    }
+
+    async fn own(&self, group: &str, log: LogName) -> Result<mpsc::Receiver<Ownership>, OpenError> {
+        let refuse = |why: &str| OpenError::Unsafe { what: log.0.to_owned(), why: why.to_owned() };
+        let served = self.logs.get(&log).ok_or_else(|| refuse("there is no such log"))?;
+        if !served.log.is_written_here() {
+            return Err(refuse("it is open for reading only, and nothing can be owned; open it for writing"));
+        }
+        Ok(self.groups.join(group, log, served.log.partitions(), self.closed.clone()))
+    }
+
+    async fn health(&self) -> Result<(), String> {
+        match self.logs.values().find_map(|served| served.log.trouble()) {
+            Some(trouble) => Err(trouble),
+            None => Ok(()),
+        }
+    }
+
+    async fn close(&self) {
+        let writers = self.shut();
+        let joined = tokio::task::spawn_blocking(move || {
+            for writer in writers {
+                // A writer that panicked has already dropped its callers' answers.
+                drop(writer.join());
+            }
+        });
+        drop(joined.await);
+    }
+}
+
+impl Drop for Embedded {
+    fn drop(&mut self) {
+        for writer in self.shut() {
+            drop(writer.join());
+        }
+    }
+}
+
+impl std::fmt::Debug for Embedded {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Embedded").field("logs", &self.logs.keys()).finish_non_exhaustive()
+    }
+}

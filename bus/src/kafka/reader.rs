@@ -1,0 +1,208 @@
+//! Reading a partition through the pool's consumers.
+
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::Arc,
+    time::Duration,
+};
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use rdkafka::{
+    Message,
+    error::{KafkaError, RDKafkaErrorCode},
+    message::{BorrowedMessage, Headers as _},
+};
+use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
+
+use super::{
+    Topic,
+    client::Query,
+    pool::{Lease, Pool},
+};
+use crate::{Bounds, ReadError, Reader, Stored};
+
+/// About so many bytes come back from one call.
+const CALL_BYTES: usize = 1024 * 1024;
+
+/// How often the end is looked at while the position is beyond it.
+const POLL: Duration = Duration::from_millis(100);
+
+/// The library tells when something arrives; looking again now and then costs little.
+const LOOK: Duration = Duration::from_secs(1);
+
+pub(super) struct KafkaReader {
+    query: Query,
+    pool: Arc<Pool>,
+    topic: Topic,
+    partition: u32,
+    position: u64,
+    closed: CancellationToken,
+    arrived: Arc<Notify>,
+    lease: Option<Lease>,
+    /// Where the partition ended when the lease began: an end that is reported later lies there or beyond.
+    known_end: u64,
+    /// True once something was read: then an end before the position is a loss.
+    has_read: bool,
+}
+
+/// What the queue of a partition held.
+#[derive(Debug)]
+enum Arrival {
+    Records(Vec<Stored>),
+    Nothing,
+    End,
+    OutOfRange,
+    Failed(ReadError),
+}
+
+impl KafkaReader {
+    pub(super) fn new(
+        query: Query,
+        pool: Arc<Pool>,
+        topic: Topic,
+        partition: u32,
+        position: u64,
+        closed: CancellationToken,
+    ) -> Self {
+        let (arrived, lease) = (Arc::new(Notify::new()), None);
+        Self { query, pool, topic, partition, position, closed, arrived, lease, known_end: 0, has_read: false }
+    }
+
+    /// Waits until the position exists and begins to read there.
+    async fn begin(&mut self) -> Result<(), ReadError> {
+        loop {
+            let Bounds { oldest, end } = self.query.bounds(&self.topic.name, self.partition).await?;
+            if self.position < oldest {
+                return Err(ReadError::Gone { asked: self.position, oldest });
+            }
+            if self.position > end && self.has_read {
+                return Err(ReadError::Damaged(format!(
+                    "{} partition {} ends at {end}, but records up to {} were read: acknowledged records are lost",
+                    self.topic.name, self.partition, self.position
+                )));
+            }
+            if self.position <= end {
+                self.known_end = end;
+                break;
+            }
+            tokio::time::sleep(POLL).await;
+        }
+        let (pool, topic, arrived) = (self.pool.clone(), self.topic.name.clone(), self.arrived.clone());
+        let (partition, from) = (self.partition, self.position);
+        let lease = tokio::task::spawn_blocking(move || pool.lease(&topic, partition, from, &arrived));
+        self.lease = Some(lease.await.map_err(|error| ReadError::Unavailable(error.to_string()))??);
+        Ok(())
+    }
+
+    async fn ends_later(&self) -> Result<bool, ReadError> {
+        Ok(self.query.bounds(&self.topic.name, self.partition).await?.end > self.position)
+    }
+
+    fn take(&self, lease: &Lease, max: usize) -> Arrival {
+        let Some(queue) = lease.queue() else { return Arrival::Nothing };
+        let (mut records, mut bytes) = (Vec::new(), 0);
+        while records.len() < max && bytes < CALL_BYTES {
+            match queue.poll(Duration::ZERO) {
+                None => break,
+                Some(Ok(message)) => {
+                    // What an earlier assignment had fetched can still stand in the queue.
+                    if message.offset() < self.position as i64 {
+                        continue;
+                    }
+                    bytes += message.key_len() + message.payload_len();
+                    records.push(stored(&message));
+                }
+                // An end, or an error, is reported again or found again by who asks.
+                Some(Err(_)) if !records.is_empty() => break,
+                Some(Err(KafkaError::PartitionEOF(_))) => return Arrival::End,
+                Some(Err(error)) => match error.rdkafka_error_code() {
+                    Some(RDKafkaErrorCode::AutoOffsetReset | RDKafkaErrorCode::OffsetOutOfRange) => {
+                        return Arrival::OutOfRange;
+                    }
+                    Some(RDKafkaErrorCode::BadMessage | RDKafkaErrorCode::BadCompression) => {
+                        return Arrival::Failed(ReadError::Damaged(error.to_string()));
+                    }
+                    _ => return Arrival::Failed(ReadError::Unavailable(error.to_string())),
+                },
+            }
+        }
+        if records.is_empty() { Arrival::Nothing } else { Arrival::Records(records) }
+    }
+}
+
+#[async_trait]
+impl Reader for KafkaReader {
+    async fn next(&mut self, max: usize) -> Result<Vec<Stored>, ReadError> {
+        let closed = self.closed.clone();
+        loop {
+            if closed.is_cancelled() {
+                return Err(ReadError::Unavailable("the bus is closed".to_owned()));
+            }
+            let Some(lease) = self.lease.take() else {
+                tokio::select! {
+                    begun = self.begin() => begun?,
+                    () = closed.cancelled() => {}
+                }
+                continue;
+            };
+            let arrival = self.take(&lease, max.max(1));
+            match arrival {
+                Arrival::Records(records) => {
+                    self.lease = Some(lease);
+                    self.has_read = true;
+                    if let Some(last) = records.last() {
+                        self.position = last.position + 1;
+                    }
+                    return Ok(records);
+                }
+                Arrival::Nothing => {
+                    self.lease = Some(lease);
+                    tokio::select! {
+                        () = self.arrived.notified() => {}
+                        () = tokio::time::sleep(LOOK) => {}
+                        () = closed.cancelled() => {}
+                    }
+                }
+                Arrival::End if self.position < self.known_end => {
+                    // All below the end as it was before reading began has come, so the rest is a gap.
+                    self.lease = Some(lease);
+                    self.position = self.known_end;
+                    return Ok(Vec::new());
+                }
+                // Compaction may have left a gap since reading began; beginning again there finds out.
+                Arrival::End if self.topic.compacted && self.ends_later().await? => {}
+                Arrival::End => self.lease = Some(lease),
+                // The lease ends here; the next one finds out where the partition begins and ends.
+                Arrival::OutOfRange => {}
+                Arrival::Failed(error) => return Err(error),
+            }
+        }
+    }
+
+    fn position(&self) -> u64 {
+        self.position
+    }
+}
+
+fn stored(message: &BorrowedMessage<'_>) -> Stored {
+    // The library's binding panics on a header name that is not UTF-8. No writer of ours makes one, and what others
+    // write is to be skipped, not to end the reader: such a record has no headers here.
+    let headers = catch_unwind(AssertUnwindSafe(|| headers(message))).unwrap_or_default();
+    Stored {
+        position: message.offset().max(0) as u64,
+        at_ms: message.timestamp().to_millis().unwrap_or(0),
+        key: message.key().map(Bytes::copy_from_slice).unwrap_or_default(),
+        headers,
+        value: message.payload().map(Bytes::copy_from_slice).unwrap_or_default(),
+    }
+}
+
+fn headers(message: &BorrowedMessage<'_>) -> Vec<(String, Bytes)> {
+    let Some(headers) = message.headers() else { return Vec::new() };
+    headers
+        .iter()
+        .map(|header| (header.key.to_owned(), header.value.map(Bytes::copy_from_slice).unwrap_or_default()))
+        .collect()
+}
