@@ -1,0 +1,8 @@
+//! What several connectors need: signatures, tolerant JSON, providers' times, settings.
+
+pub mod answer;
+pub mod json;
+pub mod query;
+pub mod settings;
+pub mod signature;
+pub mod time;

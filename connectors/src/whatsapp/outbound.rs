@@ -1,0 +1,282 @@
+//! Messages and read marks as calls to the Graph API.
+
+use std::fmt;
+
+use bytes::Bytes;
+use http::{HeaderMap, HeaderValue, Method, header};
+use recado_proto::v1::{self, address, message::Body};
+use secrecy::ExposeSecret;
+use serde_json::{Map, Value, json};
+
+use super::{Settings, cards, interactive, outcome, template};
+use crate::{Answer, Call, ConfigError, Outbound, Outcome, Outgoing, Refused};
+
+/// Free-form messages may follow a customer's message for this long.
+const REPLY_WINDOW_MS: u64 = 24 * 60 * 60 * 1000;
+/// What a number may send without further agreement with Meta.
+const RATE_PER_S: u32 = 80;
+const LONGEST_TEXT: usize = 4096;
+const LONGEST_CAPTION: usize = 1024;
+const LONGEST_CALLBACK_DATA: usize = 512;
+/// E.164: at most 15 digits with the country code.
+const LONGEST_NUMBER: usize = 15;
+const LONGEST_USER_ID: usize = 160;
+
+/// One WhatsApp number's way out.
+pub(super) struct Sender {
+    url: String,
+    headers: HeaderMap,
+}
+
+impl fmt::Debug for Sender {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Sender({})", self.url)
+    }
+}
+
+impl Sender {
+    pub(super) fn new(account: &Settings) -> Result<Self, ConfigError> {
+        let token = account.access_token.expose_secret();
+        let wrong = |problem: &str| ConfigError { key: "access_token".to_owned(), problem: problem.to_owned() };
+        if token.trim().is_empty() {
+            return Err(wrong("must not be empty"));
+        }
+        let mut bearer = HeaderValue::try_from(format!("Bearer {token}"))
+            .map_err(|_| wrong("holds a character that no token has, such as a line break"))?;
+        bearer.set_sensitive(true);
+        let mut headers = HeaderMap::new();
+        headers.insert(header::AUTHORIZATION, bearer);
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
+        let Settings { api_base, api_version, phone_number_id, .. } = account;
+        Ok(Self { url: format!("{api_base}/{api_version}/{phone_number_id}/messages"), headers })
+    }
+
+    fn call(&self, body: &Value) -> Call {
+        Call {
+            method: Method::POST,
+            url: self.url.clone(),
+            headers: self.headers.clone(),
+            body: Bytes::from(body.to_string()),
+        }
+    }
+}
+
+impl Outbound for Sender {
+    fn encode(&self, outgoing: &Outgoing<'_>) -> Result<Call, Refused> {
+        let message = outgoing.message;
+        let mut call = recipient(outgoing.to, message)?;
+        call.insert("messaging_product".to_owned(), json!("whatsapp"));
+        if !outgoing.message_id.is_empty() {
+            if outgoing.message_id.len() > LONGEST_CALLBACK_DATA {
+                return refuse("message_id_too_long", format!("more than {LONGEST_CALLBACK_DATA} characters"));
+            }
+            call.insert("biz_opaque_callback_data".to_owned(), json!(outgoing.message_id));
+        }
+        let (kind, content) = content(message)?;
+        if let Some(reply) = &message.reply_to {
+            context(&mut call, kind, reply)?;
+        }
+        call.insert("type".to_owned(), json!(kind));
+        call.insert(kind.to_owned(), content);
+        Ok(self.call(&Value::Object(call)))
+    }
+
+    fn outcome(&self, answer: &Answer) -> Outcome {
+        outcome::read(answer)
+    }
+
+    fn read_mark(&self, provider_id: &str) -> Option<Call> {
+        let body = json!({"messaging_product": "whatsapp", "status": "read", "message_id": provider_id});
+        (!provider_id.is_empty()).then(|| self.call(&body))
+    }
+
+    fn echoes_message_id(&self) -> bool {
+        true
+    }
+
+    fn reply_window_ms(&self) -> Option<u64> {
+        Some(REPLY_WINDOW_MS)
+    }
+
+    fn rate_per_s(&self) -> u32 {
+        RATE_PER_S
+    }
+}
+
+pub(super) fn refuse<T>(code: &'static str, detail: impl Into<String>) -> Result<T, Refused> {
+    Err(Refused { code, detail: detail.into() })
+}
+
+fn recipient(to: &v1::Address, message: &v1::Message) -> Result<Map<String, Value>, Refused> {
+    let (kind, key, value) = if message.group_id.is_empty() {
+        match to.kind() {
+            address::Kind::Phone => {
+                let digits = to.value.strip_prefix('+').unwrap_or(&to.value);
+                let sound =
+                    (1..=LONGEST_NUMBER).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
+                if !sound {
+                    return refuse("address_invalid", "a number is 1 to 15 digits with its country code");
+                }
+                ("individual", "to", &to.value)
+            }
+            address::Kind::ScopedUser if (1..=LONGEST_USER_ID).contains(&to.value.len()) => {
+                ("individual", "recipient", &to.value)
+            }
+            address::Kind::ScopedUser => return refuse("address_invalid", "a user id is 1 to 160 characters"),
+            _ => return refuse("address_kind", "WhatsApp reaches phone numbers and its own user ids"),
+        }
+    } else {
+        ("group", "to", &message.group_id)
+    };
+    let mut call = Map::new();
+    call.insert("recipient_type".to_owned(), json!(kind));
+    call.insert(key.to_owned(), json!(value));
+    Ok(call)
+}
+
+fn context(call: &mut Map<String, Value>, kind: &str, reply: &v1::ReplyContext) -> Result<(), Refused> {
+    if reply.provider_id.is_empty() {
+        return refuse("reply_target_missing", "the message that is answered has no id at WhatsApp");
+    }
+    if kind == "reaction" {
+        return refuse("reply_not_allowed", "a reaction names its message itself and quotes none");
+    }
+    call.insert("context".to_owned(), json!({"message_id": reply.provider_id}));
+    Ok(())
+}
+
+/// The word for the kind of content, and the content.
+fn content(message: &v1::Message) -> Result<(&'static str, Value), Refused> {
+    let Some(body) = &message.body else {
+        return refuse("content_missing", "the message has no content");
+    };
+    Ok(match body {
+        Body::Text(text) => ("text", encode_text(text)?),
+        Body::Image(image) => ("image", captioned(image)?),
+        Body::Video(video) => ("video", captioned(video)?),
+        Body::Document(document) => ("document", captioned_document(document)?),
+        Body::Audio(audio) => ("audio", uncaptioned(audio, true)?),
+        Body::Sticker(sticker) => ("sticker", uncaptioned(sticker, false)?),
+        Body::Location(place) => ("location", location(place)?),
+        Body::Contacts(contacts) => ("contacts", cards::encode(&contacts.cards)?),
+        Body::Reaction(reaction) => ("reaction", encode_reaction(reaction)?),
+        Body::Template(form) => ("template", template::encode(form)?),
+        Body::Interactive(question) => ("interactive", interactive::encode(question)?),
+        Body::Choice(_)
+        | Body::Form(_)
+        | Body::Edit(_)
+        | Body::Delete(_)
+        | Body::Order(_)
+        | Body::System(_)
+        | Body::Call(_)
+        | Body::Email(_)
+        | Body::Unsupported(_) => {
+            return refuse(
+                "unsupported_content",
+                "WhatsApp sends text, files, places, contacts, reactions, templates and questions with ready answers",
+            );
+        }
+    })
+}
+
+fn encode_text(text: &v1::Text) -> Result<Value, Refused> {
+    if text.body.trim().is_empty() {
+        return refuse("text_empty", "the text is empty");
+    }
+    within("text_too_long", &text.body, LONGEST_TEXT)?;
+    Ok(json!({"body": text.body, "preview_url": text.preview_url}))
+}
+
+/// Refuses text of more than `most` characters.
+pub(super) fn within(code: &'static str, text: &str, most: usize) -> Result<(), Refused> {
+    // Bytes are no fewer than characters.
+    let length = if text.len() <= most { text.len() } else { text.chars().count() };
+    if length > most {
+        return refuse(code, format!("{length} characters; WhatsApp takes at most {most}"));
+    }
+    Ok(())
+}
+
+/// Where a file is: WhatsApp's own id of it, or a public link.
+pub(super) fn source(media: &v1::Media) -> Result<Map<String, Value>, Refused> {
+    let mut made = Map::new();
+    match (media.provider_media_id.is_empty(), media.url.is_empty()) {
+        (false, true) => made.insert("id".to_owned(), json!(media.provider_media_id)),
+        (true, false) => {
+            link(&media.url)?;
+            made.insert("link".to_owned(), json!(media.url))
+        }
+        (true, true) => return refuse("media_missing", "a file needs WhatsApp's id of it or a public https link"),
+        (false, false) => return refuse("media_ambiguous", "a file has either WhatsApp's id or a link, not both"),
+    };
+    Ok(made)
+}
+
+/// Refuses what is no https link.
+pub(super) fn link(url: &str) -> Result<(), Refused> {
+    let https = url.get(..8).is_some_and(|scheme| scheme.eq_ignore_ascii_case("https://"));
+    let host = url.get(8..).unwrap_or_default().split(['/', '?', '#']).next().unwrap_or_default();
+    if !https || host.is_empty() || url.chars().any(|c| c.is_control() || c.is_whitespace()) {
+        return refuse("link_not_https", "links must be https:// and without spaces");
+    }
+    Ok(())
+}
+
+fn captioned(media: &v1::Media) -> Result<Value, Refused> {
+    let mut made = source(media)?;
+    if !media.caption.is_empty() {
+        within("caption_too_long", &media.caption, LONGEST_CAPTION)?;
+        made.insert("caption".to_owned(), json!(media.caption));
+    }
+    Ok(Value::Object(made))
+}
+
+fn captioned_document(media: &v1::Media) -> Result<Value, Refused> {
+    let mut made = captioned(media)?;
+    if !media.filename.is_empty() {
+        made["filename"] = json!(media.filename);
+    }
+    Ok(made)
+}
+
+fn uncaptioned(media: &v1::Media, may_be_voice: bool) -> Result<Value, Refused> {
+    if !media.caption.is_empty() {
+        return refuse("caption_not_allowed", "WhatsApp shows no text with sounds and stickers: send it as a message");
+    }
+    let mut made = source(media)?;
+    if may_be_voice && media.voice {
+        made.insert("voice".to_owned(), json!(true));
+    }
+    Ok(Value::Object(made))
+}
+
+/// A place with its coordinates.
+pub(super) fn location(place: &v1::Location) -> Result<Value, Refused> {
+    let sound = (-90.0..=90.0).contains(&place.latitude) && (-180.0..=180.0).contains(&place.longitude);
+    if !sound {
+        return refuse("location_invalid", "latitude is -90 to 90 and longitude -180 to 180");
+    }
+    let mut made = json!({"latitude": place.latitude, "longitude": place.longitude});
+    for (key, text) in [("name", &place.name), ("address", &place.address)] {
+        if !text.is_empty() {
+            made[key] = json!(text);
+        }
+    }
+    Ok(made)
+}
+
+fn encode_reaction(reaction: &v1::Reaction) -> Result<Value, Refused> {
+    if reaction.target_provider_id.is_empty() {
+        return refuse("reaction_target_missing", "the message reacted to has no id at WhatsApp");
+    }
+    // No emoji takes the reaction back. One emoji may be several characters; words are none.
+    if reaction.emoji.chars().count() > 16 || reaction.emoji.chars().any(char::is_alphabetic) {
+        return refuse("reaction_not_emoji", "a reaction is one emoji");
+    }
+    Ok(json!({"message_id": reaction.target_provider_id, "emoji": reaction.emoji}))
+}
+
+#[cfg(test)]
+#[path = "outbound_tests.rs"]
+mod tests;

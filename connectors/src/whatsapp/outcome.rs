@@ -1,0 +1,148 @@
+//! What an answer of the Graph API means.
+//!
+//! Three kinds of answers: a message id (it went), Graph's own error (nothing went, and the code says why), and
+//! everything else, which some machine between us wrote. Of that last kind only what by its status was never
+//! passed on is repeated.
+
+use serde::Deserialize;
+
+use super::errors::{self, Class};
+use crate::{
+    Answer, Outcome, Scope,
+    kit::{
+        answer::{LONGEST_WAIT_MS, retry_after_ms, safe_words},
+        json::{self, Id, Lax, Words},
+    },
+};
+
+/// So often a refusal by a machine in between is tried again.
+const TRIES_IN_BETWEEN: u32 = 3;
+
+#[derive(Deserialize)]
+struct Reply<'a> {
+    #[serde(borrow, default)]
+    messages: Lax<Vec<Sent<'a>>>,
+    #[serde(borrow, default)]
+    contacts: Lax<Vec<Reached<'a>>>,
+    #[serde(borrow, default)]
+    error: Lax<GraphError<'a>>,
+}
+
+#[derive(Deserialize)]
+struct Sent<'a> {
+    #[serde(borrow, default)]
+    id: Id<'a>,
+}
+
+#[derive(Deserialize)]
+struct Reached<'a> {
+    #[serde(borrow, default)]
+    input: Lax<Id<'a>>,
+    #[serde(borrow, default)]
+    wa_id: Lax<Id<'a>>,
+    #[serde(borrow, default)]
+    user_id: Lax<Id<'a>>,
+}
+
+#[derive(Deserialize)]
+struct GraphError<'a> {
+    #[serde(borrow, default)]
+    code: Id<'a>,
+    #[serde(default)]
+    error_subcode: Lax<i64>,
+    #[serde(default)]
+    is_transient: Lax<bool>,
+    #[serde(borrow, default)]
+    message: Lax<Words<'a>>,
+}
+
+pub(super) fn read(answer: &Answer) -> Outcome {
+    let reply: Option<Reply<'_>> = std::str::from_utf8(&answer.body).ok().and_then(|text| json::read(text).ok());
+    let Some(reply) = reply else {
+        return in_between(answer);
+    };
+    let error = reply.error.0.as_ref().and_then(|error| Some((error.code.as_str().parse().ok()?, error)));
+    if let Some((number, error)) = error {
+        return graph_error(answer, number, error);
+    }
+    let id = reply.messages.0.into_iter().flatten().map(|sent| sent.id.owned()).find(|id| !id.is_empty());
+    match id {
+        Some(provider_id) if (200..300).contains(&answer.status) => {
+            let address = reply.contacts.0.and_then(|reached| address(reached.first()?));
+            Outcome::Accepted { provider_id, address }
+        }
+        _ => in_between(answer),
+    }
+}
+
+/// How WhatsApp writes the recipient, where that is not how we wrote it.
+fn address(reached: &Reached<'_>) -> Option<String> {
+    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+    let input = reached.input.as_str();
+    let (wa_id, user_id) = (reached.wa_id.as_str(), reached.user_id.as_str());
+    if !wa_id.is_empty() {
+        return (digits(input) != digits(wa_id)).then(|| wa_id.to_owned());
+    }
+    (!user_id.is_empty() && input != user_id).then(|| user_id.to_owned())
+}
+
+/// Graph refused: whatever its code, nothing was sent.
+fn graph_error(answer: &Answer, number: i64, error: &GraphError<'_>) -> Outcome {
+    let code = number.to_string();
+    let title = || {
+        let words = safe_words(&error.message.text());
+        if words.is_empty() { format!("Graph error {number}") } else { words }
+    };
+    let after_ms = retry_after_ms(&answer.headers).or_else(|| regain_ms(answer));
+    let unknown = || {
+        let again = error.is_transient.0 == Some(true) || answer.status == 429 || answer.status >= 500;
+        if again { Class::Transient } else { Class::Never }
+    };
+    match errors::class(number, error.error_subcode.0).unwrap_or_else(unknown) {
+        Class::Throttled(scope, least_s) => {
+            let least = (least_s > 0).then_some(least_s * 1000);
+            Outcome::Throttled { scope, after_ms: after_ms.max(least), code }
+        }
+        // Meta says when: that is a wish to wait, whatever the code.
+        Class::Transient if after_ms.is_some() => Outcome::Throttled { scope: Scope::Sender, after_ms, code },
+        Class::Transient if answer.status == 429 => Outcome::Throttled { scope: Scope::Sender, after_ms: None, code },
+        Class::Transient => Outcome::Transient { code, tries: None },
+        Class::Tries(tries) => Outcome::Transient { code, tries: Some(tries) },
+        Class::Account => Outcome::Unauthorized { code, title: title() },
+        Class::Never => Outcome::Permanent { code, title: title() },
+    }
+}
+
+/// No message id and no Graph error.
+fn in_between(answer: &Answer) -> Outcome {
+    let code = format!("http_{}", answer.status);
+    let after_ms = retry_after_ms(&answer.headers);
+    match answer.status {
+        429 => Outcome::Throttled { scope: Scope::Sender, after_ms, code },
+        // "Not now": the request was not handled.
+        503 if after_ms.is_some() => Outcome::Throttled { scope: Scope::Sender, after_ms, code },
+        503 => Outcome::Transient { code, tries: None },
+        401 | 407 => Outcome::Unauthorized { code, title: "refused without a Graph error".to_owned() },
+        // A redirect or a refusal that is not Graph's says nothing about the message, and it was not passed on.
+        300..=499 => Outcome::Transient { code, tries: Some(TRIES_IN_BETWEEN) },
+        // It may have gone through: 200 with a page instead of an id, a gateway that lost its connection.
+        _ => Outcome::Ambiguous { code },
+    }
+}
+
+/// The wait that Meta tells per kind of use, in minutes.
+fn regain_ms(answer: &Answer) -> Option<u64> {
+    #[derive(Deserialize)]
+    struct Usage {
+        #[serde(default)]
+        estimated_time_to_regain_access: Lax<u64>,
+    }
+    let text = answer.headers.get("x-business-use-case-usage")?.to_str().ok()?;
+    let uses: std::collections::BTreeMap<String, Vec<Usage>> = json::read(text).ok()?;
+    let minutes = uses.values().flatten().filter_map(|usage| usage.estimated_time_to_regain_access.0).max()?;
+    (minutes > 0).then_some(minutes.saturating_mul(60_000).min(LONGEST_WAIT_MS))
+}
+
+#[cfg(test)]
+#[path = "outcome_tests.rs"]
+mod tests;

@@ -1,0 +1,109 @@
+//! Templates: messages that Meta approved beforehand.
+
+use recado_proto::v1::{
+    self,
+    template::{Component, Parameter, parameter},
+};
+use serde_json::{Map, Value, json};
+
+use super::outbound::{location, refuse, source, within};
+use crate::{Refused, kit::json as kit_json};
+
+const LONGEST_TEXT: usize = 32_768;
+const MOST_COMPONENTS: usize = 32;
+const MOST_PARAMETERS: usize = 256;
+const LAST_BUTTON: u32 = 9;
+
+pub(super) fn encode(template: &v1::Template) -> Result<Value, Refused> {
+    if template.name.is_empty() {
+        return refuse("template_name_missing", "a template is named by the name that Meta approved");
+    }
+    if template.language.is_empty() {
+        return refuse("template_language_missing", "a template needs its language, such as \"pt_BR\"");
+    }
+    let parameters: usize = template.components.iter().map(|component| component.parameters.len()).sum();
+    if template.components.len() > MOST_COMPONENTS || parameters > MOST_PARAMETERS {
+        return refuse("template_too_large", "more components or parameters than any template has");
+    }
+    let components = template.components.iter().map(encode_component).collect::<Result<Vec<_>, _>>()?;
+    let mut made = json!({"name": template.name, "language": {"code": template.language}});
+    if !components.is_empty() {
+        made["components"] = Value::Array(components);
+    }
+    Ok(made)
+}
+
+fn encode_component(component: &Component) -> Result<Value, Refused> {
+    if component.r#type.is_empty() {
+        return refuse("template_component_invalid", "a component has a type: header, body, button...");
+    }
+    let mut made = Map::new();
+    made.insert("type".to_owned(), json!(component.r#type));
+    if component.r#type == "button" {
+        let (false, Some(index)) = (component.sub_type.is_empty(), component.index) else {
+            return refuse("template_button_invalid", "a button's component names its kind and its place");
+        };
+        if index > LAST_BUTTON {
+            return refuse("template_button_invalid", format!("a button's place is 0 to {LAST_BUTTON}"));
+        }
+        made.insert("sub_type".to_owned(), json!(component.sub_type));
+        // As text: Meta takes no number here.
+        made.insert("index".to_owned(), json!(index.to_string()));
+    } else if !component.sub_type.is_empty() || component.index.is_some() {
+        return refuse("template_component_invalid", "only buttons have a kind and a place");
+    }
+    if !component.parameters.is_empty() {
+        let parameters = component.parameters.iter().map(encode_parameter).collect::<Result<Vec<_>, _>>()?;
+        made.insert("parameters".to_owned(), Value::Array(parameters));
+    }
+    Ok(Value::Object(made))
+}
+
+fn encode_parameter(parameter: &Parameter) -> Result<Value, Refused> {
+    use parameter::Value as Kind;
+    let Some(value) = &parameter.value else {
+        return refuse("template_parameter_missing", "a parameter has no value");
+    };
+    let mut made = match value {
+        Kind::Text(text) => json!({"type": "text", "text": plain(text)?}),
+        Kind::Payload(payload) => json!({"type": "payload", "payload": payload}),
+        Kind::Currency(amount) => json!({"type": "currency", "currency": {
+            "fallback_value": amount.fallback, "code": amount.code, "amount_1000": amount.amount_1000,
+        }}),
+        Kind::DateTime(words) => json!({"type": "date_time", "date_time": {"fallback_value": words}}),
+        Kind::Image(image) => json!({"type": "image", "image": source(image)?}),
+        Kind::Video(video) => json!({"type": "video", "video": source(video)?}),
+        Kind::Document(document) => {
+            let mut file = source(document)?;
+            if !document.filename.is_empty() {
+                file.insert("filename".to_owned(), json!(document.filename));
+            }
+            json!({"type": "document", "document": file})
+        }
+        Kind::CouponCode(code) => json!({"type": "coupon_code", "coupon_code": code}),
+        Kind::Location(place) => json!({"type": "location", "location": location(place)?}),
+        Kind::RawJson(text) => match kit_json::read::<Value>(text) {
+            Ok(raw @ Value::Object(_)) => raw,
+            _ => return refuse("template_parameter_invalid", "a raw parameter is not a JSON object"),
+        },
+    };
+    if !parameter.name.is_empty() {
+        made["parameter_name"] = json!(parameter.name);
+    }
+    Ok(made)
+}
+
+/// A parameter's text as Meta takes it: one line, without long gaps.
+fn plain(text: &str) -> Result<&str, Refused> {
+    if text.is_empty() {
+        return refuse("template_parameter_missing", "a text parameter is empty");
+    }
+    if text.contains(['\n', '\r', '\t']) || text.contains("     ") {
+        return refuse(
+            "template_parameter_invalid",
+            "a text parameter has no line break, no tab and no more than four spaces in a row",
+        );
+    }
+    within("template_parameter_too_long", text, LONGEST_TEXT)?;
+    Ok(text)
+}
