@@ -1,0 +1,249 @@
+//! A customer wrote, or staff wrote outside of Recado.
+
+use recado_proto::{
+    Id,
+    id::combine,
+    time::millis,
+    v1::{
+        self, InboundMessage, conversation_queued::Why, conversation_released, event::Body, facets::Kind as Content,
+        inbound_message::Direction, presence::State as Presence,
+    },
+};
+
+use crate::{
+    Input,
+    conversation::{Conversation, State},
+    emit::{Output, address_text, contact_text, conversation_text},
+    item::id_of,
+    router::Router,
+};
+
+/// What a message does to conversations.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Effect {
+    /// Opens one when there is none, and wakes it.
+    Wakes,
+    /// Belongs to the open one, if there is one.
+    Joins,
+    /// Staff answered elsewhere: the customer no longer waits.
+    Answers,
+    /// Belongs to none.
+    Apart,
+}
+
+fn effect(message: &InboundMessage) -> Effect {
+    match message.direction() {
+        Direction::History => Effect::Apart,
+        Direction::Echo => Effect::Answers,
+        Direction::Inbound => match message.facets.as_ref().map(v1::Facets::kind) {
+            Some(Content::System | Content::Reaction | Content::Edit | Content::Delete) => Effect::Joins,
+            _ => Effect::Wakes,
+        },
+    }
+}
+
+impl Router {
+    pub(crate) fn message(&mut self, input: &Input<'_>, message: &InboundMessage, out: &mut Output) {
+        let address = id_of("address", &message.address_id)
+            .unwrap_or_else(|| combine("address", &[message.account_id.as_bytes()]));
+        let aliases: Vec<Id> = message.alias_ids.iter().filter_map(|alias| id_of("address", alias)).collect();
+        let contact = self.meet(address, &aliases);
+        let effect = effect(message);
+        let now = self.clock.now;
+        let account = self.account_name(&message.account_id);
+
+        let mut conversation = match effect {
+            Effect::Apart => None,
+            _ => self.open_with(contact, &account),
+        };
+        let mut opened = None;
+        if effect == Effect::Wakes && conversation.is_none() {
+            let id = combine(
+                "conversation",
+                &[
+                    &contact.0.to_be_bytes(),
+                    account.as_bytes(),
+                    message.message_id.as_bytes(),
+                    &input.position.to_be_bytes(),
+                ],
+            );
+            opened = Some(self.open(id, contact, account.clone(), address, &message.channel, out));
+            conversation = Some(id);
+        }
+
+        let provider_time = input.intake.provider_time;
+        self.emit(
+            out,
+            Body::MessageReceived(v1::MessageReceived {
+                message_id: message.message_id.clone(),
+                conversation_id: conversation.map(conversation_text).unwrap_or_default(),
+                contact_id: contact_text(contact),
+                account_id: message.account_id.clone(),
+                address_id: message.address_id.clone(),
+                channel: message.channel.clone(),
+                provider_id: message.provider_id.clone(),
+                from: message.from.clone(),
+                content: message.content.clone(),
+                facets: message.facets.clone(),
+                target_id: message.target_id.clone(),
+                direction: message.direction,
+                provider_time,
+            }),
+        );
+
+        if effect == Effect::Wakes {
+            let written = provider_time.as_ref().map_or(now, |time| millis(time).min(now));
+            self.note_written(contact, &account, written);
+            if let Some(conversation) = conversation.and_then(|id| self.conversations.get_mut(id)) {
+                conversation.customer_waits = true;
+                conversation.written_at = conversation.written_at.max(written);
+                conversation.address = address;
+            }
+        }
+        if let Some(id) = conversation
+            && matches!(effect, Effect::Wakes | Effect::Answers)
+        {
+            if effect == Effect::Answers
+                && let Some(conversation) = self.conversations.get_mut(id)
+            {
+                conversation.customer_waits = false;
+            }
+            self.touch(id);
+        }
+        match (opened, conversation) {
+            (Some(why), Some(id)) => self.enqueue(id, why, out),
+            (None, Some(id)) if effect == Effect::Wakes => self.wake(id, out),
+            _ => {}
+        }
+    }
+
+    /// Opens a conversation; the caller puts it into its queue, for the reason that is answered.
+    fn open(
+        &mut self,
+        id: Id,
+        contact: Id,
+        account: crate::agent::Name,
+        address: Id,
+        channel: &str,
+        out: &mut Output,
+    ) -> Why {
+        let configured = self.accounts.get(&account).map_or("", |a| a.config.queue_id.as_str());
+        let (queue, why) = match self.queues.get_key_value(configured).filter(|(name, _)| !name.is_empty()) {
+            Some((name, _)) => (name.clone(), Why::Opened),
+            None => (self.default_queue(), Why::NoQueue),
+        };
+        let now = self.clock.now;
+        let place = (now, self.next_ticket());
+        let entry = self.contacts.entry(contact);
+        entry.open.push((account.clone(), id));
+        entry.open.sort_unstable();
+        self.emit(
+            out,
+            Body::ConversationOpened(v1::ConversationOpened {
+                conversation_id: conversation_text(id),
+                contact_id: contact_text(contact),
+                account_id: (*account).to_owned(),
+                queue_id: (*queue).to_owned(),
+                address_id: address_text(address),
+                channel: channel.to_owned(),
+            }),
+        );
+        self.conversations.insert(
+            id,
+            Conversation {
+                contact,
+                account,
+                address,
+                queue,
+                state: State::Waiting,
+                place,
+                attempts: 0,
+                customer_waits: true,
+                written_at: 0,
+                active_at: now,
+                cool_downs: Vec::new(),
+                idle_timer: None,
+            },
+        );
+        why
+    }
+
+    /// The customer wrote into a conversation: if its agent has left, somebody else must see it.
+    fn wake(&mut self, id: Id, out: &mut Output) {
+        let gone = self
+            .conversations
+            .get(id)
+            .and_then(Conversation::assignee)
+            .is_some_and(|agent| self.agents.get(agent).is_none_or(|a| a.presence == Presence::Offline));
+        if gone {
+            self.release(id, conversation_released::Why::AgentOffline, out);
+            self.enqueue(id, Why::AgentUnavailable, out);
+        }
+    }
+
+    /// Two addresses are one contact from now on. The one that something is open with, or known of, stays; what is
+    /// open follows to the new address.
+    pub(crate) fn address_change(&mut self, change: &v1::AddressChange, out: &mut Output) {
+        let (Some(from), Some(to)) =
+            (id_of("address", &change.from_address_id), id_of("address", &change.to_address_id))
+        else {
+            return;
+        };
+        let (old, new) = (self.contact_of(from), self.contact_of(to));
+        let contact = if !self.contacts.contains(old) && self.contacts.contains(new) { new } else { old };
+        self.link(from, contact);
+        self.link(to, contact);
+        self.emit(
+            out,
+            Body::ContactAddressChanged(v1::ContactAddressChanged {
+                contact_id: contact_text(contact),
+                account_id: change.account_id.clone(),
+                from_address_id: change.from_address_id.clone(),
+                to_address_id: change.to_address_id.clone(),
+                to: change.to.clone(),
+            }),
+        );
+        if let Some(id) = self.open_with(contact, &change.account_id)
+            && let Some(conversation) = self.conversations.get_mut(id)
+            && conversation.address == from
+        {
+            conversation.address = to;
+        }
+    }
+
+    pub(crate) fn account_event(&mut self, event: &v1::AccountEvent, out: &mut Output) {
+        self.emit(
+            out,
+            Body::AccountEventReceived(v1::AccountEventReceived {
+                account_id: event.account_id.clone(),
+                field: event.field.clone(),
+                detail: event.detail.clone(),
+            }),
+        );
+    }
+
+    /// What became of a file. Files are named by their message; the router does not know its conversation any more.
+    pub(crate) fn media_report(&mut self, report: &v1::MediaReport, out: &mut Output) {
+        let body = if report.object.is_empty() {
+            Body::MediaFailed(v1::MediaFailed {
+                message_id: report.message_id.clone(),
+                conversation_id: String::new(),
+                account_id: report.account_id.clone(),
+                part: report.part,
+                code: report.code.clone(),
+            })
+        } else {
+            Body::MediaStored(v1::MediaStored {
+                message_id: report.message_id.clone(),
+                conversation_id: String::new(),
+                account_id: report.account_id.clone(),
+                part: report.part,
+                object: report.object.clone(),
+                sha256: report.sha256.clone(),
+                size_bytes: report.size_bytes,
+                mime_type: report.mime_type.clone(),
+            })
+        };
+        self.emit(out, body);
+    }
+}

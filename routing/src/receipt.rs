@@ -1,0 +1,168 @@
+//! What became of messages to customers.
+//!
+//! The provider's receipts and the sender's reports arrive in any order and any number of times. A message's status
+//! is the maximum of all of them: it rises or stays.
+
+use recado_proto::{
+    Id, Kind,
+    time::{millis, timestamp},
+    v1::{self, Payload, event::Body, message_status::Status},
+};
+
+use crate::{
+    Bucket, Known, Outbound, Remembered,
+    emit::{Output, contact_text, conversation_text},
+    item::HORIZON,
+    router::Router,
+};
+
+/// One claim about a message's status.
+#[derive(Debug, Default)]
+struct Claim<'a> {
+    status: Status,
+    code: &'a str,
+    title: &'a str,
+    provider_id: Option<&'a Payload>,
+    provider_time_ms: Option<i64>,
+    pricing_json: &'a str,
+}
+
+fn outbound(known: &dyn Known, message: Id) -> Option<(Id, Outbound)> {
+    match known.get(Bucket::Undated, message) {
+        Some(Remembered::Outbound(outbound)) => Some((message, outbound)),
+        _ => None,
+    }
+}
+
+impl Router {
+    pub(crate) fn receipt(&mut self, intake: &v1::Intake, receipt: &v1::Receipt, known: &dyn Known, out: &mut Output) {
+        let reference = Kind::ProviderRef.parse(&receipt.provider_ref);
+        let by_reference = reference.and_then(|reference| known.get(Bucket::Undated, reference));
+        let found =
+            Kind::Message.parse(&receipt.message_id).and_then(|id| outbound(known, id)).or_else(
+                || match &by_reference {
+                    Some(Remembered::ProviderRef { message }) => outbound(known, *message),
+                    _ => None,
+                },
+            );
+        let provider_time_ms = intake.provider_time.as_ref().map(millis);
+        let status = receipt.status();
+        if let Some((message, mut outbound)) = found {
+            let claim = Claim {
+                status,
+                code: &receipt.code,
+                title: &receipt.title,
+                provider_id: receipt.provider_id.as_ref(),
+                provider_time_ms,
+                pricing_json: &receipt.pricing_json,
+            };
+            let mut rose = self.raise(message, &mut outbound, &claim, out);
+            if let Some(early) = &by_reference {
+                rose |= self.join(message, &mut outbound, early, receipt.provider_id.as_ref(), out);
+            }
+            let joined = matches!(by_reference, Some(Remembered::ProviderRef { .. }));
+            self.remember_outbound(message, outbound, reference.filter(|_| rose || !joined), rose, out);
+            return;
+        }
+        // Before the sender's report, or about a message that was sent outside of Recado: nobody knows yet.
+        let Some(reference) = reference else { return };
+        let early = match by_reference {
+            None => Status::Unspecified,
+            Some(Remembered::EarlyReceipt { status, .. }) => status,
+            Some(_) => return,
+        };
+        if status > early {
+            out.remember(
+                Bucket::Undated,
+                reference,
+                Remembered::EarlyReceipt {
+                    status,
+                    provider_time_ms: provider_time_ms.unwrap_or(self.clock.now),
+                    code: receipt.code.clone(),
+                },
+                self.clock.now.saturating_add(HORIZON),
+            );
+        }
+    }
+
+    pub(crate) fn send_report(&mut self, report: &v1::SendReport, known: &dyn Known, out: &mut Output) {
+        let found = Kind::Message.parse(&report.message_id).and_then(|id| outbound(known, id));
+        let Some((message, mut outbound)) = found else { return };
+        let reference = Kind::ProviderRef.parse(&report.provider_ref);
+        let by_reference = reference.and_then(|reference| known.get(Bucket::Undated, reference));
+        let mut rose = self.raise(
+            message,
+            &mut outbound,
+            &Claim {
+                status: report.status(),
+                code: &report.code,
+                title: &report.title,
+                provider_id: report.provider_id.as_ref(),
+                ..Claim::default()
+            },
+            out,
+        );
+        if let Some(early) = &by_reference {
+            rose |= self.join(message, &mut outbound, early, report.provider_id.as_ref(), out);
+        }
+        let joined = matches!(by_reference, Some(Remembered::ProviderRef { .. }));
+        self.remember_outbound(message, outbound, reference.filter(|_| rose || !joined), rose, out);
+    }
+
+    /// Now that it is known which message a reference names: what came under the reference before.
+    fn join(
+        &mut self,
+        message: Id,
+        outbound: &mut Outbound,
+        early: &Remembered,
+        provider_id: Option<&Payload>,
+        out: &mut Output,
+    ) -> bool {
+        let Remembered::EarlyReceipt { status, provider_time_ms, code } = early else { return false };
+        let provider_time_ms = Some(*provider_time_ms);
+        let claim = Claim { status: *status, code, provider_id, provider_time_ms, ..Claim::default() };
+        self.raise(message, outbound, &claim, out)
+    }
+
+    /// Raises a message's status, if the claim does.
+    fn raise(&mut self, message: Id, outbound: &mut Outbound, claim: &Claim<'_>, out: &mut Output) -> bool {
+        if claim.status <= outbound.status {
+            return false;
+        }
+        outbound.status = claim.status;
+        self.emit(
+            out,
+            Body::MessageStatusChanged(v1::MessageStatusChanged {
+                message_id: Kind::Message.text(message),
+                conversation_id: outbound.conversation.map(conversation_text).unwrap_or_default(),
+                contact_id: contact_text(outbound.contact),
+                account_id: outbound.account.clone(),
+                provider_id: claim.provider_id.cloned(),
+                status: claim.status.into(),
+                code: claim.code.to_owned(),
+                title: claim.title.to_owned(),
+                provider_time: claim.provider_time_ms.map(timestamp),
+                pricing_json: claim.pricing_json.to_owned(),
+            }),
+        );
+        true
+    }
+
+    /// The message and its reference live equally long: a receipt by either finds both.
+    fn remember_outbound(
+        &mut self,
+        message: Id,
+        outbound: Outbound,
+        reference: Option<Id>,
+        rose: bool,
+        out: &mut Output,
+    ) {
+        let until = self.clock.now.saturating_add(HORIZON);
+        if rose {
+            out.remember(Bucket::Undated, message, Remembered::Outbound(outbound), until);
+        }
+        if let Some(reference) = reference {
+            out.remember(Bucket::Undated, reference, Remembered::ProviderRef { message }, until);
+        }
+    }
+}

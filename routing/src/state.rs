@@ -1,0 +1,347 @@
+//! The router's state as bytes: canonical, so that equal states are equal bytes; versioned; ids, times and
+//! configuration only.
+//!
+//! Only what cannot be derived is stored. Indexes and timers are made anew when it is read, by the same code that
+//! makes them after a change of configuration.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use prost::Message as _;
+use recado_proto::{
+    Id,
+    v1::{self, presence::State as Presence},
+};
+
+use crate::{
+    account::Account,
+    agent::{Agent, Name},
+    contact::Contact,
+    conversation::{Conversation, CoolDown, State},
+    queue::Queue,
+    router::Router,
+};
+
+/// The layout written here. Fields may be added to it; a change of meaning takes the next number.
+const FORMAT: u32 = 1;
+
+/// Why bytes are no state of a router.
+#[derive(Debug, thiserror::Error)]
+pub enum StateError {
+    /// They are not an encoded state at all.
+    #[error("the router state cannot be decoded: {0}")]
+    Malformed(#[from] prost::DecodeError),
+    /// A newer build wrote them.
+    #[error("the router state has format {0}, this build reads format {FORMAT}")]
+    UnknownFormat(u32),
+    /// They decode, but a rule of the state does not hold.
+    #[error("the router state contradicts itself: {0}")]
+    Contradiction(String),
+}
+
+#[derive(Clone, PartialEq, prost::Message)]
+struct StoredState {
+    #[prost(uint32, tag = "1")]
+    format: u32,
+    #[prost(string, tag = "2")]
+    tenant: String,
+    #[prost(uint32, tag = "3")]
+    epoch: u32,
+    #[prost(uint64, tag = "4")]
+    seq: u64,
+    #[prost(uint32, tag = "5")]
+    logic: u32,
+    #[prost(sint64, tag = "6")]
+    now: i64,
+    #[prost(sint64, tag = "7")]
+    gathered: i64,
+    #[prost(sint64, optional, tag = "8")]
+    anchor: Option<i64>,
+    #[prost(uint64, tag = "9")]
+    tickets: u64,
+    #[prost(uint64, optional, tag = "10")]
+    revision: Option<u64>,
+    #[prost(bytes = "bytes", tag = "11")]
+    config_hash: Bytes,
+    #[prost(message, optional, tag = "12")]
+    config: Option<v1::TenantConfig>,
+    #[prost(message, repeated, tag = "13")]
+    agents: Vec<StoredAgent>,
+    #[prost(message, repeated, tag = "14")]
+    conversations: Vec<StoredConversation>,
+    #[prost(message, repeated, tag = "15")]
+    contacts: Vec<StoredContact>,
+    #[prost(message, repeated, tag = "16")]
+    links: Vec<StoredLink>,
+}
+
+#[derive(Clone, PartialEq, prost::Message)]
+struct StoredAgent {
+    #[prost(string, tag = "1")]
+    id: String,
+    #[prost(enumeration = "Presence", tag = "2")]
+    presence: i32,
+    #[prost(sint64, tag = "3")]
+    idle_since: i64,
+    #[prost(uint64, tag = "4")]
+    ticket: u64,
+    #[prost(uint32, tag = "5")]
+    misses: u32,
+}
+
+#[derive(Clone, PartialEq, prost::Message)]
+struct StoredConversation {
+    #[prost(bytes = "bytes", tag = "1")]
+    id: Bytes,
+    #[prost(bytes = "bytes", tag = "2")]
+    contact: Bytes,
+    #[prost(string, tag = "3")]
+    account: String,
+    #[prost(bytes = "bytes", tag = "4")]
+    address: Bytes,
+    #[prost(string, tag = "5")]
+    queue: String,
+    /// Who has it, or is offered it.
+    #[prost(string, optional, tag = "6")]
+    agent: Option<String>,
+    /// Set when it is on offer.
+    #[prost(sint64, optional, tag = "7")]
+    expires: Option<i64>,
+    #[prost(sint64, tag = "8")]
+    entered_at: i64,
+    #[prost(uint64, tag = "9")]
+    ticket: u64,
+    #[prost(uint32, tag = "10")]
+    attempts: u32,
+    #[prost(bool, tag = "11")]
+    customer_waits: bool,
+    #[prost(sint64, tag = "12")]
+    written_at: i64,
+    #[prost(sint64, tag = "13")]
+    active_at: i64,
+    #[prost(message, repeated, tag = "14")]
+    cool_downs: Vec<StoredCoolDown>,
+}
+
+#[derive(Clone, PartialEq, prost::Message)]
+struct StoredCoolDown {
+    #[prost(string, tag = "1")]
+    agent: String,
+    #[prost(sint64, optional, tag = "2")]
+    until: Option<i64>,
+    #[prost(uint32, tag = "3")]
+    count: u32,
+}
+
+#[derive(Clone, PartialEq, prost::Message)]
+struct StoredContact {
+    #[prost(bytes = "bytes", tag = "1")]
+    id: Bytes,
+    #[prost(message, repeated, tag = "2")]
+    written: Vec<StoredWritten>,
+}
+
+#[derive(Clone, PartialEq, prost::Message)]
+struct StoredWritten {
+    #[prost(string, tag = "1")]
+    account: String,
+    #[prost(sint64, tag = "2")]
+    at: i64,
+}
+
+#[derive(Clone, PartialEq, prost::Message)]
+struct StoredLink {
+    #[prost(bytes = "bytes", tag = "1")]
+    address: Bytes,
+    #[prost(bytes = "bytes", tag = "2")]
+    contact: Bytes,
+}
+
+fn id_bytes(id: Id) -> Bytes {
+    Bytes::copy_from_slice(&id.0.to_be_bytes())
+}
+
+fn id_from(bytes: &Bytes) -> Result<Id, StateError> {
+    let bytes: [u8; 16] =
+        bytes[..].try_into().map_err(|_| StateError::Contradiction("an id is not 16 bytes long".to_owned()))?;
+    Ok(Id(u128::from_be_bytes(bytes)))
+}
+
+impl Router {
+    /// The whole state as bytes. Equal states give equal bytes; they hold ids, times and configuration, and nothing
+    /// of what people wrote, are called or can be reached at.
+    pub fn encode(&self) -> Vec<u8> {
+        StoredState {
+            format: FORMAT,
+            tenant: self.tenant.clone(),
+            epoch: self.epoch,
+            seq: self.seq,
+            logic: self.logic,
+            now: self.clock.now,
+            gathered: self.clock.gathered,
+            anchor: self.clock.anchor,
+            tickets: self.tickets,
+            revision: self.config.as_ref().map(|(revision, _)| *revision),
+            config_hash: Bytes::copy_from_slice(self.config_hash()),
+            config: Some(v1::TenantConfig {
+                accounts: self.accounts.values().map(|a| a.config.clone()).collect(),
+                queues: self
+                    .queues
+                    .iter()
+                    .filter(|(name, _)| !name.is_empty())
+                    .map(|(_, q)| q.config.clone())
+                    .collect(),
+                agents: self.agents.values().map(|a| a.config.clone()).collect(),
+            }),
+            agents: self.agents.iter().map(|(name, agent)| store_agent(name, agent)).collect(),
+            conversations: self
+                .conversations
+                .ids()
+                .into_iter()
+                .filter_map(|id| Some(store_conversation(id, self.conversations.get(id)?)))
+                .collect(),
+            contacts: self
+                .contacts
+                .ids()
+                .into_iter()
+                .filter_map(|id| Some((id, self.contacts.get(id)?)))
+                .filter(|(_, contact)| !contact.written.is_empty())
+                .map(|(id, contact)| StoredContact {
+                    id: id_bytes(id),
+                    written: contact
+                        .written
+                        .iter()
+                        .map(|(account, at)| StoredWritten { account: (**account).to_owned(), at: *at })
+                        .collect(),
+                })
+                .collect(),
+            links: self
+                .links
+                .ids()
+                .into_iter()
+                .filter_map(|id| Some(StoredLink { address: id_bytes(id), contact: id_bytes(*self.links.get(id)?) }))
+                .collect(),
+        }
+        .encode_to_vec()
+    }
+
+    /// Reads what [`Router::encode`] wrote. Refuses what no router could have written.
+    pub fn decode(bytes: &[u8]) -> Result<Self, StateError> {
+        let stored = StoredState::decode(bytes)?;
+        if stored.format != FORMAT {
+            return Err(StateError::UnknownFormat(stored.format));
+        }
+        let mut router = Self::new(&stored.tenant);
+        router.epoch = stored.epoch;
+        router.seq = stored.seq;
+        router.logic = stored.logic;
+        router.clock.now = stored.now;
+        router.clock.gathered = stored.gathered;
+        router.clock.anchor = stored.anchor;
+        router.tickets = stored.tickets;
+        router.config = stored.revision.map(|revision| (revision, stored.config_hash.to_vec()));
+        let config = stored.config.unwrap_or_default();
+        router.accounts = config.accounts.into_iter().map(|a| (Arc::from(a.id.as_str()), Account::new(a))).collect();
+        for queue in config.queues {
+            router.queues.entry(Arc::from(queue.id.as_str())).or_insert_with(|| Queue::new(queue));
+        }
+        router.agents = config.agents.into_iter().map(|a| (Arc::from(a.id.as_str()), Agent::new(a))).collect();
+        for stored in stored.agents {
+            let presence = stored.presence();
+            let Some(agent) = router.agents.get_mut(stored.id.as_str()) else {
+                return Err(StateError::Contradiction("an agent is not configured".to_owned()));
+            };
+            agent.presence = presence;
+            (agent.idle_since, agent.ticket, agent.misses) = (stored.idle_since, stored.ticket, stored.misses);
+        }
+        for stored in stored.contacts {
+            let written = stored.written.into_iter().map(|w| (router.account_name(&w.account), w.at)).collect();
+            router.contacts.insert(id_from(&stored.id)?, Contact { written, ..Contact::default() });
+        }
+        for stored in stored.links {
+            router.links.insert(id_from(&stored.address)?, id_from(&stored.contact)?);
+        }
+        for stored in stored.conversations {
+            let (id, conversation) = router.read_conversation(stored)?;
+            let contact = router.contacts.entry(conversation.contact);
+            contact.open.push((conversation.account.clone(), id));
+            contact.open.sort_unstable();
+            router.conversations.insert(id, conversation);
+        }
+        router.rebuild();
+        router.dirty_conversations.clear();
+        router.dirty_agents.clear();
+        router.check().map_err(|broken| StateError::Contradiction(broken.to_string()))?;
+        Ok(router)
+    }
+
+    fn read_conversation(&self, stored: StoredConversation) -> Result<(Id, Conversation), StateError> {
+        let missing = |what: &str| StateError::Contradiction(format!("a conversation names {what} that is missing"));
+        let agent = |id: &str| -> Result<Name, StateError> {
+            self.agents.get_key_value(id).map(|(name, _)| name.clone()).ok_or_else(|| missing("an agent"))
+        };
+        let state = match (stored.agent, stored.expires) {
+            (None, _) => State::Waiting,
+            (Some(id), Some(expires)) => State::Offered { agent: agent(&id)?, expires },
+            (Some(id), None) => State::Assigned { agent: agent(&id)? },
+        };
+        let queue = self.queues.get_key_value(stored.queue.as_str()).map(|(name, _)| name.clone());
+        let conversation = Conversation {
+            contact: id_from(&stored.contact)?,
+            account: self.account_name(&stored.account),
+            address: id_from(&stored.address)?,
+            queue: queue.ok_or_else(|| missing("a queue"))?,
+            state,
+            place: (stored.entered_at, stored.ticket),
+            attempts: stored.attempts,
+            customer_waits: stored.customer_waits,
+            written_at: stored.written_at,
+            active_at: stored.active_at,
+            cool_downs: stored
+                .cool_downs
+                .into_iter()
+                .map(|c| Ok(CoolDown { agent: agent(&c.agent)?, until: c.until, count: c.count }))
+                .collect::<Result<_, StateError>>()?,
+            idle_timer: None,
+        };
+        Ok((id_from(&stored.id)?, conversation))
+    }
+}
+
+fn store_agent(name: &Name, agent: &Agent) -> StoredAgent {
+    StoredAgent {
+        id: (**name).to_owned(),
+        presence: agent.presence.into(),
+        idle_since: agent.idle_since,
+        ticket: agent.ticket,
+        misses: agent.misses,
+    }
+}
+
+fn store_conversation(id: Id, conversation: &Conversation) -> StoredConversation {
+    let (agent, expires) = match &conversation.state {
+        State::Waiting => (None, None),
+        State::Offered { agent, expires } => (Some((**agent).to_owned()), Some(*expires)),
+        State::Assigned { agent } => (Some((**agent).to_owned()), None),
+    };
+    StoredConversation {
+        id: id_bytes(id),
+        contact: id_bytes(conversation.contact),
+        account: (*conversation.account).to_owned(),
+        address: id_bytes(conversation.address),
+        queue: (*conversation.queue).to_owned(),
+        agent,
+        expires,
+        entered_at: conversation.place.0,
+        ticket: conversation.place.1,
+        attempts: conversation.attempts,
+        customer_waits: conversation.customer_waits,
+        written_at: conversation.written_at,
+        active_at: conversation.active_at,
+        cool_downs: conversation
+            .cool_downs
+            .iter()
+            .map(|c| StoredCoolDown { agent: (*c.agent).to_owned(), until: c.until, count: c.count })
+            .collect(),
+    }
+}

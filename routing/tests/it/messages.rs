@@ -1,0 +1,208 @@
+//! What a message opens, wakes or leaves alone, and when it is a repeat.
+
+use recado_proto::{
+    Kind,
+    v1::{
+        self, event::Body, facets, inbound_message::Direction, intake, presence::State as Presence, queue_config::Offer,
+    },
+};
+
+use crate::world::*;
+
+#[test]
+fn first_message_opens_and_reaches_an_agent() {
+    let mut world = World::with(support(Offer::Auto), &["ana"]);
+    let said = world.say(message("joe", "m1", START));
+    assert_eq!(said, ["opened support", "received", "queued support Opened", "assigned ana Auto"]);
+    assert_eq!(world.after(1).say(message("joe", "m2", START)), ["received"]);
+    assert_eq!(world.router.open_conversations(), 1);
+}
+
+#[test]
+fn conversations_are_per_contact_and_account() {
+    let mut world = World::with(support(Offer::Manual), &[]);
+    for intake in [message("joe", "a", START), message("eve", "b", START), message_on("mail", "joe", "c", Some(START))]
+    {
+        assert_eq!(world.say(intake)[0], "opened support");
+    }
+    assert_eq!(world.router.open_conversations(), 3);
+}
+
+#[test]
+fn a_repeat_changes_nothing() {
+    let mut world = World::with(support(Offer::Auto), &["ana"]);
+    world.say(message("joe", "m1", START));
+    let before = world.router.encode();
+    let step = world.give(message("joe", "m1", START));
+    assert!(step.events.is_empty() && step.remember.is_empty() && !step.stale);
+    assert_eq!(world.router.encode(), before);
+}
+
+#[test]
+fn an_item_older_than_the_horizon_is_stale() {
+    let mut world = World::with(support(Offer::Auto), &[]);
+    let now = world.at;
+    let step = world.give(message("joe", "old", now - 8 * DAY - 1));
+    assert!(step.stale && step.events.is_empty());
+    let step = world.give(message("joe", "in time", now - 8 * DAY));
+    assert!(!step.stale && !step.events.is_empty());
+}
+
+#[test]
+fn items_without_a_believable_time_are_remembered_undated() {
+    let mut world = World::with(support(Offer::Auto), &[]);
+    let future = world.at + DAY + HOUR;
+    for (time, name) in [(None, "none"), (Some(future), "future")] {
+        assert!(!world.say(message_on("wa", "joe", name, time)).is_empty());
+        assert!(world.say(message_on("wa", "joe", name, time)).is_empty());
+    }
+    // The same item again when its time has become believable.
+    world.after(2 * HOUR);
+    assert!(world.say(message_on("wa", "joe", "future", Some(future))).is_empty());
+}
+
+#[test]
+fn history_and_system_messages_open_nothing() {
+    let mut world = World::with(support(Offer::Auto), &["ana"]);
+    let old = START - 100 * DAY;
+    let history = || going(message("joe", "h", old), Direction::History);
+    assert_eq!(world.say(history()), ["received apart"]);
+    assert!(world.say(history()).is_empty());
+    for kind in [facets::Kind::System, facets::Kind::Reaction, facets::Kind::Edit, facets::Kind::Delete] {
+        let name = format!("{kind:?}");
+        assert_eq!(world.say(of_kind(message("joe", &name, START), kind)), ["received apart"]);
+    }
+    world.say(message("joe", "m", START));
+    assert_eq!(world.say(of_kind(message("joe", "r", START), facets::Kind::Reaction)), ["received"]);
+    assert_eq!(world.say(going(message("joe", "h2", START), Direction::History)), ["received apart"]);
+}
+
+#[test]
+fn an_echo_joins_but_opens_nothing_and_no_window() {
+    let mut world = World::with(support(Offer::Auto), &["ana"]);
+    assert_eq!(world.say(going(message("joe", "e1", START), Direction::Echo)), ["received apart"]);
+    world.say(message("joe", "m", START));
+    world.after(23 * HOUR);
+    let now = world.at;
+    assert_eq!(world.say(going(message("joe", "e2", now), Direction::Echo)), ["received"]);
+    world.after(HOUR);
+    let conversation = world.conversation();
+    assert_eq!(world.command(reply(&conversation, "ana", "late")), ["window_closed"]);
+}
+
+#[test]
+fn an_echo_of_our_own_message_is_a_repeat() {
+    let mut world = World::with(support(Offer::Auto), &["ana"]);
+    world.say(message("joe", "m", START));
+    let conversation = world.conversation();
+    world.command(reply(&conversation, "ana", "r"));
+    // The reference and the echo's id are the same bits when they are the same provider id.
+    world.say(report("s", "r", "wamid", v1::message_status::Status::Accepted));
+    assert!(world.say(going(message("joe", "wamid", START), Direction::Echo)).is_empty());
+}
+
+#[test]
+fn an_unknown_account_or_tenant_without_queues_loses_nothing() {
+    let mut world = World::new();
+    assert_eq!(world.say(message("joe", "m", START)), ["opened ", "received", "queued  NoQueue"]);
+    let said = world.say(configure(1, support(Offer::Manual)));
+    assert!(said.contains(&"queued support QueueAdded".to_owned()), "{said:?}");
+    let said = world.say(message_on("elsewhere", "joe", "m2", None));
+    assert_eq!(said, ["opened support", "received", "queued support NoQueue"]);
+}
+
+#[test]
+fn a_message_without_ids_is_not_lost() {
+    let mut world = World::with(support(Offer::Auto), &["ana"]);
+    for _ in 0..2 {
+        let said = world.say(intake("", None, intake::Input::Message(v1::InboundMessage::default())));
+        assert!(said.contains(&"received".to_owned()), "{said:?}");
+    }
+}
+
+fn contact_of_last(world: &World) -> String {
+    let received = |event: &v1::Event| match &event.body {
+        Some(Body::MessageReceived(received)) => Some(received.contact_id.clone()),
+        _ => None,
+    };
+    world.events.iter().rev().find_map(received).unwrap()
+}
+
+#[test]
+fn other_forms_of_an_address_are_the_same_contact() {
+    let mut world = World::with(support(Offer::Auto), &["ana"]);
+    let with_alias = |intake, alias: &str| but(intake, |m| m.alias_ids = vec![id(Kind::Address, alias)]);
+    world.say(with_alias(message("phone", "1", START), "scoped"));
+    let contact = contact_of_last(&world);
+    assert_eq!(world.say(message("scoped", "2", START)), ["received"]);
+    assert_eq!(contact_of_last(&world), contact);
+    // Long after, when nothing is open any more, the link still holds.
+    let conversation = world.conversation();
+    world.command(close(&conversation));
+    world.after(5 * DAY);
+    let now = world.at;
+    world.say(message("scoped", "3", now));
+    assert_eq!(contact_of_last(&world), contact);
+}
+
+#[test]
+fn a_change_of_address_takes_the_conversation_along() {
+    let mut world = World::with(support(Offer::Auto), &["ana"]);
+    world.say(message("old", "1", START));
+    let contact = contact_of_last(&world);
+    let change = v1::AddressChange {
+        account_id: "wa".to_owned(),
+        from_address_id: id(Kind::Address, "old"),
+        to_address_id: id(Kind::Address, "new"),
+        to: None,
+    };
+    let change = intake(&id(Kind::Input, "change"), None, intake::Input::AddressChange(change));
+    assert_eq!(world.say(change.clone()), ["address changed"]);
+    assert!(world.say(change).is_empty());
+    let conversation = world.conversation();
+    world.command(reply(&conversation, "ana", "r"));
+    let submitted = world.events.iter().rev().find_map(|e| match &e.body {
+        Some(Body::MessageSubmitted(s)) => Some(s.clone()),
+        _ => None,
+    });
+    assert_eq!(submitted.unwrap().address_id, id(Kind::Address, "new"));
+    assert_eq!(world.say(message("new", "2", START)), ["received"]);
+    assert_eq!(contact_of_last(&world), contact);
+}
+
+#[test]
+fn a_message_to_somebody_who_left_goes_back_to_the_queue() {
+    let mut world = World::with(support(Offer::Auto), &["ana"]);
+    world.say(message("joe", "1", START));
+    let conversation = world.conversation();
+    world.command(reply(&conversation, "ana", "r"));
+    assert_eq!(world.command(set_presence("ana", Presence::Offline)), ["agent ana Offline Presence", "ok"]);
+    assert_eq!(
+        world.say(message("joe", "2", START)),
+        ["received", "released ana AgentOffline", "queued support AgentUnavailable"]
+    );
+    // It kept its age, and the first to come gets it.
+    world.after(MINUTE);
+    assert!(world.command(set_presence("bea", Presence::Available)).contains(&"assigned bea Auto".to_owned()));
+}
+
+#[test]
+fn files_and_account_events_are_told_once() {
+    let mut world = World::with(support(Offer::Auto), &[]);
+    let report = |name: &str, object: &str| {
+        let report = v1::MediaReport {
+            account_id: "wa".to_owned(),
+            message_id: id(Kind::Message, "m"),
+            object: object.to_owned(),
+            ..v1::MediaReport::default()
+        };
+        intake(&id(Kind::Input, name), None, intake::Input::MediaReport(report))
+    };
+    assert_eq!(world.say(report("1", "object")), ["stored"]);
+    assert_eq!(world.say(report("2", "")), ["media failed"]);
+    assert!(world.say(report("2", "")).is_empty());
+    let event = v1::AccountEvent { account_id: "wa".to_owned(), ..v1::AccountEvent::default() };
+    let event = intake(&id(Kind::Input, "event"), Some(START), intake::Input::AccountEvent(event));
+    assert_eq!(world.say(event.clone()), ["account event"]);
+    assert!(world.say(event).is_empty());
+}
