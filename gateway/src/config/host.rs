@@ -1,0 +1,281 @@
+//! The tables that concern the gateway itself: listeners, the bus, objects.
+
+use std::path::{Component, Path, PathBuf};
+
+use secrecy::SecretString;
+
+use super::{
+    Bus, Http,
+    document::{Node, Value},
+    load::{beside, typed},
+    problem::Report,
+    settings::{self, BusKind},
+};
+
+/// The checked tables.
+pub(super) struct HostParts {
+    pub(super) revision: Option<u64>,
+    pub(super) data_dir: PathBuf,
+    pub(super) http: Http,
+    pub(super) bus: Bus,
+    pub(super) objects: PathBuf,
+}
+
+/// Settings of librdkafka that a promise of the gateway hangs on.
+const FIXED: &[&str] = &[
+    "acks",
+    "allow.auto.create.topics",
+    "auto.offset.reset",
+    "bootstrap.servers",
+    "enable.auto.commit",
+    "enable.auto.offset.store",
+    "enable.idempotence",
+    "group.id",
+    "group.instance.id",
+    "isolation.level",
+    "max.in.flight",
+    "max.in.flight.requests.per.connection",
+    "metadata.broker.list",
+    "partitioner",
+    "request.required.acks",
+    "transactional.id",
+];
+
+/// What is only for Kafka.
+const KAFKA_ONLY: &[&str] = &["brokers", "topic_prefix", "replication", "single_broker", "tls", "sasl", "options"];
+
+impl HostParts {
+    /// Checks what a schema cannot say, and reads the tables; `None` when something in them is wrong.
+    pub(super) fn check(root: &Node, folder: &Path, report: &mut Report<'_>) -> Option<Self> {
+        let before = report.len();
+        check_listeners(root, report);
+        let objects = check_objects(root, folder, report);
+        check_bus(root, folder, report);
+        if report.len() > before {
+            return None;
+        }
+        let data_dir = beside(folder, root.text_of("data_dir").unwrap_or("data"));
+        let http: settings::Http = read_or_default(root, "http", report)?;
+        let bus: settings::Bus = read_or_default(root, "bus", report)?;
+        let revision = root.get("revision").and_then(|node| match node.value {
+            Value::Integer(number) => u64::try_from(number).ok(),
+            _ => None,
+        });
+        Some(Self {
+            revision,
+            objects: objects.unwrap_or_else(|| data_dir.join("objects")),
+            data_dir,
+            http: Http {
+                listen: listener(&http.listen)?,
+                admin_listen: listener(&http.admin_listen)?,
+                public_url: http.public_url.map(|url| url.trim_end_matches('/').to_owned()),
+                max_connections: http.max_connections,
+                max_inflight_bytes: http.max_inflight_bytes,
+                append_timeout: http.append_timeout.0,
+            },
+            bus: logs(bus, folder),
+        })
+    }
+}
+
+fn read_or_default<T: serde::de::DeserializeOwned + Default>(
+    root: &Node,
+    name: &str,
+    report: &mut Report<'_>,
+) -> Option<T> {
+    let Some(node) = root.get(name) else { return Some(T::default()) };
+    // What the shape check refused is reported already.
+    if node.to_toml().try_into::<T>().is_err() && report.len() > 0 {
+        return None;
+    }
+    typed(node, name, report)
+}
+
+/// `host:port` with a host filled in; `None` when it is no such thing.
+fn listener(text: &str) -> Option<String> {
+    let (host, port) = text.rsplit_once(':')?;
+    let _: u16 = port.parse().ok()?;
+    let bracketed = host.starts_with('[') && host.ends_with(']');
+    if host.contains(':') && !bracketed || host.contains(['/', ' ']) {
+        return None;
+    }
+    Some(if host.is_empty() { format!("0.0.0.0:{port}") } else { text.to_owned() })
+}
+
+fn check_listeners(root: &Node, report: &mut Report<'_>) {
+    let Some(http) = root.get("http") else { return };
+    for name in ["listen", "admin_listen"] {
+        if let Some((node, text)) = text(http, name)
+            && !text.is_empty()
+            && listener(text).is_none()
+        {
+            let problem = format!("{} is not an address and port", node.shown());
+            let hint = "such as `127.0.0.1:8080`, `[::1]:8080`, or `:8080` for all addresses of this machine";
+            report.add(&node.span, &format!("http.{name}"), problem, hint);
+        }
+    }
+    if let Some((node, text)) = text(http, "public_url")
+        && !is_public_url(text)
+    {
+        let problem = format!("{} is not a URL that providers could call", node.shown());
+        let hint = "such as `https://gw.example.com`: scheme, host and perhaps a path, nothing behind it";
+        report.add(&node.span, "http.public_url", problem, hint);
+    }
+}
+
+fn is_public_url(text: &str) -> bool {
+    let Ok(url) = text.parse::<http::Uri>() else { return false };
+    let scheme_is_right = matches!(url.scheme_str(), Some("http" | "https"));
+    let authority_is_right = url.authority().is_some_and(|a| !a.host().is_empty() && !a.as_str().contains('@'));
+    scheme_is_right && authority_is_right && url.query().is_none() && !text.contains('#')
+}
+
+fn check_objects(root: &Node, folder: &Path, report: &mut Report<'_>) -> Option<PathBuf> {
+    let (node, url) = text(root.get("objects")?, "url")?;
+    if let Some(path) = url.strip_prefix("file:") {
+        let path = path.strip_prefix("//").unwrap_or(path);
+        if !path.is_empty() {
+            return Some(beside(folder, path));
+        }
+        report.add(&node.span, "objects.url", "no folder stands behind `file:`", "such as `file:data/objects`");
+    } else if url.starts_with("s3:") {
+        let hint = "use `file:` and a folder; with Kafka, one that all instances share";
+        report.add(&node.span, "objects.url", "object stores that speak S3 are not supported yet", hint);
+    } else {
+        let problem = format!("{} is not the URL of an object store", node.shown());
+        report.add(&node.span, "objects.url", problem, "such as `file:data/objects`");
+    }
+    None
+}
+
+fn check_bus(root: &Node, folder: &Path, report: &mut Report<'_>) {
+    let Some(bus) = root.get("bus") else { return };
+    if bus.text_of("kind") == Some("kafka") {
+        check_kafka(root, bus, folder, report);
+        return;
+    }
+    // Also when `kind` is misspelt: then only that is reported.
+    if !matches!(bus.text_of("kind"), None | Some("embedded")) {
+        return;
+    }
+    for entry in bus.entries().iter().filter(|entry| KAFKA_ONLY.contains(&entry.name.as_str())) {
+        let problem = format!("`{}` is for Kafka, and the bus is embedded", entry.name);
+        let key = format!("bus.{}", entry.name);
+        report.add(&entry.span, &key, problem, "remove it, or set `kind = \"kafka\"`");
+    }
+}
+
+fn check_kafka(root: &Node, bus: &Node, folder: &Path, report: &mut Report<'_>) {
+    if root.get("revision").is_none() {
+        let hint = "add `revision = 1` at the top of the file, and count up with each change: an older file must not \
+                    win over a newer one";
+        report.add(&bus.span, "revision", "`revision` is missing, and Kafka needs it", hint);
+    }
+    match text(bus, "brokers") {
+        None if bus.get("brokers").is_none() => {
+            let hint = "add `brokers = \"host:port,host:port\"`";
+            report.add(&bus.span, "bus.brokers", "`brokers` is missing, and Kafka needs it", hint);
+        }
+        Some((node, brokers)) if !brokers.split(',').all(|broker| listener(broker.trim()).is_some()) => {
+            let problem = format!("{} is no list of brokers", node.shown());
+            report.add(&node.span, "bus.brokers", problem, "such as `kafka-1:9092,kafka-2:9092`");
+        }
+        _ => {}
+    }
+    if let Some((node, prefix)) = text(bus, "topic_prefix") {
+        let legal = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-');
+        if prefix.is_empty() || prefix.len() > 200 || !prefix.bytes().all(legal) {
+            let problem = format!("{} cannot begin the name of a topic", node.shown());
+            report.add(&node.span, "bus.topic_prefix", problem, "letters, digits, `.`, `_` and `-`, at most 200");
+        }
+    }
+    for entry in bus.get("options").map_or(&[][..], Node::entries) {
+        if FIXED.contains(&entry.name.as_str()) {
+            let problem = format!("`{}` is set by the gateway: a promise hangs on it", entry.name);
+            report.add(&entry.span, &super::document::join("bus.options", &entry.name), problem, "remove it");
+        }
+    }
+    let Some(tls) = bus.get("tls") else { return };
+    for name in ["ca_file", "certificate_file", "key_file"] {
+        if let Some((node, path)) = text(tls, name)
+            && let Err(error) = std::fs::File::open(beside(folder, path))
+        {
+            let problem = format!("cannot read {}: {error}", node.shown());
+            report.add(&node.span, &format!("bus.tls.{name}"), problem, "paths are relative to this file");
+        }
+    }
+}
+
+fn logs(bus: settings::Bus, folder: &Path) -> Bus {
+    if bus.kind == BusKind::Embedded {
+        return Bus::Embedded { partitions: bus.partitions.unwrap_or(8) };
+    }
+    let mut options: Vec<(String, SecretString)> = Vec::new();
+    let mut set = |name: &str, value: String| options.push((name.to_owned(), value.into()));
+    let protocol = match (bus.tls.is_some(), bus.sasl.is_some()) {
+        (false, false) => None,
+        (true, false) => Some("ssl"),
+        (false, true) => Some("sasl_plaintext"),
+        (true, true) => Some("sasl_ssl"),
+    };
+    if let Some(protocol) = protocol {
+        set("security.protocol", protocol.to_owned());
+    }
+    if let Some(tls) = bus.tls {
+        let path = |path: String| beside(folder, &path).display().to_string();
+        let files = [
+            ("ssl.ca.location", tls.ca_file.map(path)),
+            ("ssl.certificate.location", tls.certificate_file.map(path)),
+            ("ssl.key.location", tls.key_file.map(path)),
+            ("ssl.key.password", tls.key_password),
+        ];
+        for (name, value) in files {
+            if let Some(value) = value {
+                set(name, value);
+            }
+        }
+        if !tls.verify {
+            set("enable.ssl.certificate.verification", "false".to_owned());
+        }
+    }
+    if let Some(sasl) = bus.sasl {
+        set("sasl.mechanism", sasl.mechanism.name().to_owned());
+        set("sasl.username", sasl.username);
+        set("sasl.password", sasl.password);
+    }
+    // What is written out wins over what the friendlier tables say.
+    for (name, value) in bus.options {
+        options.retain(|(other, _)| *other != name);
+        options.push((name, value.into()));
+    }
+    Bus::Kafka {
+        brokers: bus.brokers.unwrap_or_default(),
+        topic_prefix: bus.topic_prefix.unwrap_or_else(|| "recado".to_owned()),
+        partitions: bus.partitions.unwrap_or(16),
+        replication: bus.replication.unwrap_or(if bus.single_broker { 1 } else { 3 }),
+        // Whoever asks for one copy means one broker.
+        single_broker: bus.single_broker || bus.replication == Some(1),
+        options,
+    }
+}
+
+/// A key's node and text.
+fn text<'n>(table: &'n Node, name: &str) -> Option<(&'n Node, &'n str)> {
+    let node = table.get(name)?;
+    Some((node, node.text()?))
+}
+
+/// A path without `.` and `..`, as far as it is known without looking at the disk.
+pub(super) fn clean(path: &Path) -> PathBuf {
+    let mut out = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir if matches!(out.components().next_back(), Some(Component::Normal(_))) => {
+                out.pop();
+            }
+            other => out.push(other),
+        }
+    }
+    out
+}

@@ -1,0 +1,187 @@
+//! The configuration: one TOML file, checked whole before anything starts.
+
+mod compile;
+mod document;
+pub mod duration;
+mod host;
+mod load;
+mod names;
+mod parts;
+mod problem;
+mod redact;
+mod schema;
+#[allow(clippy::doc_markdown)] // its comments are shown to people as they are
+mod settings;
+mod shape;
+
+pub use problem::nearest;
+pub use schema::schema;
+pub use shape::is_id;
+
+use std::{path::PathBuf, sync::Arc, time::Duration};
+
+use recado_connectors::{AccountRef, Inbound, Outbound, Spec};
+use secrecy::SecretString;
+
+/// A checked configuration: everything in it can be used as it is.
+pub struct Config {
+    /// The file it came from.
+    pub path: PathBuf,
+    /// `revision`; `None` when the file has none (embedded only).
+    pub revision: Option<u64>,
+    /// Absolute.
+    pub data_dir: PathBuf,
+    /// Listeners.
+    pub http: Http,
+    /// The logs.
+    pub bus: Bus,
+    /// The object store's folder, absolute (`file:` URL).
+    pub objects: PathBuf,
+    /// Sorted by id.
+    pub tenants: Vec<Tenant>,
+    /// Sorted by id.
+    pub endpoints: Vec<Endpoint>,
+    /// Sorted by id.
+    pub accounts: Vec<Account>,
+    /// Sorted by tenant and id.
+    pub queues: Vec<Queue>,
+    /// Sorted by tenant and id.
+    pub agents: Vec<Agent>,
+}
+
+/// Listeners and their limits.
+#[derive(Clone, Debug)]
+pub struct Http {
+    /// Webhooks.
+    pub listen: String,
+    /// API, metrics, readiness; may equal `listen`.
+    pub admin_listen: String,
+    /// What providers see, without a slash at the end.
+    pub public_url: Option<String>,
+    /// Connections at a time on each listener.
+    pub max_connections: usize,
+    /// Bytes of webhook bodies held at a time, until they are durable.
+    pub max_inflight_bytes: usize,
+    /// How long a webhook may wait for the log before it gets a 503.
+    pub append_timeout: Duration,
+}
+
+/// The logs.
+#[derive(Clone, Debug)]
+pub enum Bus {
+    /// Files under `data_dir/log`.
+    Embedded {
+        /// Of intake, events and deliveries.
+        partitions: u32,
+    },
+    /// A Kafka cluster.
+    Kafka {
+        /// `host:port,host:port`.
+        brokers: String,
+        /// Topics are `{prefix}.intake.v1`...
+        topic_prefix: String,
+        /// Of intake, events and deliveries.
+        partitions: u32,
+        /// Copies of each topic.
+        replication: u16,
+        /// Fewer than two in-sync replicas are meant.
+        single_broker: bool,
+        /// Further librdkafka settings (`security.protocol`, `sasl.*`, `ssl.*`), secrets expanded.
+        options: Vec<(String, SecretString)>,
+    },
+}
+
+/// A company.
+#[derive(Clone, Debug)]
+pub struct Tenant {
+    /// `[a-z0-9-]`, at most 64 characters.
+    pub id: String,
+}
+
+/// A webhook URL.
+pub struct Endpoint {
+    /// The last part of its path.
+    pub id: String,
+    /// Its connector.
+    pub spec: &'static Spec,
+    /// What reads it.
+    pub inbound: Arc<dyn Inbound>,
+}
+
+/// A sender of ours.
+pub struct Account {
+    /// Unique over all tenants.
+    pub id: String,
+    /// Its owner.
+    pub tenant: String,
+    /// Where its webhooks come in.
+    pub endpoint: Option<String>,
+    /// Where its new conversations go.
+    pub queue: String,
+    /// Its connector.
+    pub spec: &'static Spec,
+    /// The provider's ids of it.
+    pub refs: Vec<AccountRef>,
+    /// How it sends.
+    pub outbound: Arc<dyn Outbound>,
+    /// What happens to a message whose outcome stays unknown.
+    pub unknown_outcome: UnknownOutcome,
+    /// Messages per second, when set.
+    pub rate_per_s: Option<u32>,
+}
+
+/// What happens to a message whose outcome stays unknown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum UnknownOutcome {
+    /// It stays unknown; a person may send it anew.
+    Hold,
+    /// It is sent again, before anything later.
+    Resend,
+}
+
+/// A queue.
+#[derive(Clone, Debug)]
+pub struct Queue {
+    /// Unique within the tenant.
+    pub id: String,
+    /// Its owner.
+    pub tenant: String,
+    /// As the router takes it.
+    pub rules: recado_proto::v1::QueueConfig,
+}
+
+/// An agent.
+#[derive(Clone, Debug)]
+pub struct Agent {
+    /// Unique within the tenant.
+    pub id: String,
+    /// Its owner.
+    pub tenant: String,
+    /// As the router takes it.
+    pub rules: recado_proto::v1::AgentConfig,
+}
+
+/// What is wrong with a configuration, all of it at once.
+#[derive(Debug)]
+pub struct Problems(pub Vec<Problem>);
+
+/// One thing that is wrong.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Problem {
+    /// The file.
+    pub file: String,
+    /// From 1; 0 when it is not of one place.
+    pub line: usize,
+    /// From 1.
+    pub column: usize,
+    /// The key's path: `accounts[0].queue`.
+    pub key: String,
+    /// What is wrong.
+    pub problem: String,
+    /// What to do.
+    pub hint: String,
+}
+
+#[cfg(test)]
+mod tests;

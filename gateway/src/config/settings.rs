@@ -1,0 +1,341 @@
+//! The keys of the configuration file. Doc comments here are the manual: `recado schema config` prints them.
+
+use std::collections::BTreeMap;
+
+use recado_proto::v1;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{UnknownOutcome, duration::Length};
+
+/// The configuration of a Recado gateway.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[expect(dead_code, reason = "the file is checked against this schema; its tables are read one by one")]
+pub(super) struct File {
+    /// Goes up with each change of this file, so that an older file is not applied over a newer one. Required with
+    /// Kafka.
+    #[schemars(range(min = 1))]
+    pub(super) revision: Option<u64>,
+    /// Folder of the embedded logs, objects and local caches; relative to this file; created when it is missing.
+    #[serde(default = "data_dir")]
+    #[schemars(length(min = 1))]
+    pub(super) data_dir: String,
+    /// Listeners and their limits.
+    #[serde(default)]
+    pub(super) http: Http,
+    /// Where records are kept.
+    #[serde(default)]
+    pub(super) bus: Bus,
+    /// Where everything is kept that is too large for a record.
+    #[serde(default)]
+    pub(super) objects: Objects,
+    /// Companies. Each is a world of its own.
+    #[serde(default)]
+    pub(super) tenants: Vec<Tenant>,
+    /// Webhook URLs.
+    #[serde(default)]
+    pub(super) endpoints: Vec<Endpoint>,
+    /// Senders of ours: a WhatsApp number, a mailbox, a page.
+    #[serde(default)]
+    pub(super) accounts: Vec<Account>,
+    /// Where conversations wait for an agent.
+    #[serde(default)]
+    pub(super) queues: Vec<Queue>,
+    /// Who answers.
+    #[serde(default)]
+    pub(super) agents: Vec<Agent>,
+}
+
+fn data_dir() -> String {
+    "data".to_owned()
+}
+
+/// Listeners and their limits.
+#[derive(Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Http {
+    /// Address and port for webhooks. Port 0 picks a free one; without an address, all of this machine's.
+    #[schemars(length(min = 1))]
+    pub(super) listen: String,
+    /// Address and port for API, metrics and readiness; may be the same as `listen`.
+    #[schemars(length(min = 1))]
+    pub(super) admin_listen: String,
+    /// What providers see, such as `https://gw.example.com`. Signatures that cover the URL are checked with it.
+    pub(super) public_url: Option<String>,
+    /// Connections at a time on each listener.
+    #[schemars(range(min = 1, max = 1_000_000))]
+    pub(super) max_connections: usize,
+    /// Bytes of webhook bodies that are held at a time until they are durable.
+    #[schemars(range(min = 1_048_576, max = 68_719_476_736_u64))]
+    pub(super) max_inflight_bytes: usize,
+    /// How long a webhook may wait for the log before the provider is told to come again.
+    pub(super) append_timeout: Length,
+}
+
+impl Default for Http {
+    fn default() -> Self {
+        Self {
+            listen: "127.0.0.1:8080".to_owned(),
+            admin_listen: "127.0.0.1:8081".to_owned(),
+            public_url: None,
+            max_connections: 10_000,
+            max_inflight_bytes: 64 * 1024 * 1024,
+            append_timeout: Length::secs(2),
+        }
+    }
+}
+
+/// Where records are kept.
+#[derive(Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Bus {
+    /// Files below `data_dir`, or a Kafka cluster.
+    pub(super) kind: BusKind,
+    /// Partitions of intake, events and deliveries: 8 embedded, 16 on Kafka, unless set. Fixed once created.
+    #[schemars(range(min = 1, max = 1_024))]
+    pub(super) partitions: Option<u32>,
+    /// Kafka: `host:port,host:port`.
+    pub(super) brokers: Option<String>,
+    /// Kafka: topics are `{prefix}.intake.v1` and so on; `recado` unless set.
+    pub(super) topic_prefix: Option<String>,
+    /// Kafka: copies of each topic; 3 unless set, 1 with `single_broker`. 1 means a single broker.
+    #[schemars(range(min = 1, max = 15))]
+    pub(super) replication: Option<u16>,
+    /// Kafka: one broker is meant, although its loss loses records.
+    pub(super) single_broker: bool,
+    /// Kafka: encryption; an empty table trusts the certificates of the system.
+    pub(super) tls: Option<Tls>,
+    /// Kafka: how to log in.
+    pub(super) sasl: Option<Sasl>,
+    /// Kafka: further settings of librdkafka, such as `"socket.timeout.ms" = "10000"`.
+    pub(super) options: BTreeMap<String, String>,
+}
+
+/// Which bus.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum BusKind {
+    /// Files below `data_dir`; one process.
+    #[default]
+    Embedded,
+    /// A Kafka cluster.
+    Kafka,
+}
+
+/// Encryption of connections to Kafka.
+#[derive(Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Tls {
+    /// File of the certificates to trust (PEM); those of the system unless set.
+    pub(super) ca_file: Option<String>,
+    /// File of our certificate (PEM), when the brokers want one.
+    pub(super) certificate_file: Option<String>,
+    /// File of our certificate's key (PEM).
+    pub(super) key_file: Option<String>,
+    /// Password of that key.
+    pub(super) key_password: Option<String>,
+    /// Whether the brokers' certificates are checked.
+    #[serde(default = "yes")]
+    pub(super) verify: bool,
+}
+
+fn yes() -> bool {
+    true
+}
+
+/// Login at Kafka.
+#[derive(Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Sasl {
+    /// How the password is proved.
+    pub(super) mechanism: Mechanism,
+    /// The user.
+    #[schemars(length(min = 1))]
+    pub(super) username: String,
+    /// The password.
+    #[schemars(length(min = 1))]
+    pub(super) password: String,
+}
+
+/// How a password is proved.
+#[derive(Clone, Copy, Deserialize, Serialize, JsonSchema)]
+pub(super) enum Mechanism {
+    /// Sent as it is.
+    #[serde(rename = "PLAIN")]
+    Plain,
+    /// By challenge, SHA-256.
+    #[serde(rename = "SCRAM-SHA-256")]
+    Scram256,
+    /// By challenge, SHA-512.
+    #[serde(rename = "SCRAM-SHA-512")]
+    Scram512,
+}
+
+impl Mechanism {
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Plain => "PLAIN",
+            Self::Scram256 => "SCRAM-SHA-256",
+            Self::Scram512 => "SCRAM-SHA-512",
+        }
+    }
+}
+
+/// Where everything is kept that is too large for a record.
+#[derive(Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Objects {
+    /// `file:` and a folder, relative to this file; `objects` below `data_dir` unless set.
+    pub(super) url: Option<String>,
+}
+
+/// A company.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Tenant {
+    /// Its id.
+    #[schemars(extend("x-form" = "id"))]
+    pub(super) id: String,
+}
+
+/// A webhook URL. The connector adds keys of its own.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Endpoint {
+    /// Its id, the last part of `/webhooks/{id}`.
+    #[schemars(extend("x-form" = "id"))]
+    pub(super) id: String,
+    /// The kind of connector that reads it.
+    #[expect(dead_code, reason = "looked up before the table is read")]
+    pub(super) connector: String,
+}
+
+/// A sender of ours. The connector adds keys of its own.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Account {
+    /// Its id, unique over all tenants.
+    #[schemars(extend("x-form" = "id"))]
+    pub(super) id: String,
+    /// The tenant that owns it.
+    pub(super) tenant: String,
+    /// The endpoint where its webhooks come in.
+    pub(super) endpoint: Option<String>,
+    /// The kind of connector, for an account without an endpoint.
+    #[expect(dead_code, reason = "looked up before the table is read")]
+    pub(super) connector: Option<String>,
+    /// The queue where its new conversations go.
+    pub(super) queue: String,
+    /// What happens to a message of which nobody knows whether the provider took it: `hold` waits for a person,
+    /// `resend` sends it again.
+    #[serde(default = "hold")]
+    pub(super) unknown_outcome: UnknownOutcome,
+    /// Messages per second; the connector's own rate unless set.
+    #[schemars(range(min = 1, max = 100_000))]
+    pub(super) rate_per_s: Option<u32>,
+}
+
+fn hold() -> UnknownOutcome {
+    UnknownOutcome::Hold
+}
+
+/// Where conversations wait for an agent.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Queue {
+    /// Its id, unique within the tenant.
+    #[schemars(extend("x-form" = "id"))]
+    pub(super) id: String,
+    /// The tenant that owns it.
+    pub(super) tenant: String,
+    /// How its conversations reach an agent.
+    #[serde(default)]
+    pub(super) offer: Offer,
+    /// How long an agent has to accept an offer.
+    #[serde(default = "half_a_minute")]
+    pub(super) offer_timeout: Length,
+    /// How long an agent who rejected gets no offer of that conversation; doubles with each further time.
+    #[serde(default = "half_a_minute")]
+    pub(super) reject_cooldown: Length,
+    /// How long an agent who let an offer pass gets none.
+    #[serde(default = "quarter_of_a_minute")]
+    pub(super) miss_cooldown: Length,
+    /// No cool-down becomes longer than this.
+    #[serde(default = "ten_minutes")]
+    pub(super) max_cooldown: Length,
+    /// Offers missed in a row after which the agent is paused; 0: never.
+    #[serde(default = "three")]
+    #[schemars(range(max = 1_000))]
+    pub(super) miss_limit: u32,
+    /// Heavier queues are served first.
+    #[serde(default)]
+    #[schemars(range(max = 1_000_000))]
+    pub(super) weight: u32,
+    /// A conversation closes by itself after this long without a message; never unless set.
+    pub(super) idle_close: Option<Length>,
+}
+
+fn half_a_minute() -> Length {
+    Length::secs(30)
+}
+
+fn quarter_of_a_minute() -> Length {
+    Length::secs(15)
+}
+
+fn ten_minutes() -> Length {
+    Length::secs(600)
+}
+
+fn three() -> u32 {
+    3
+}
+
+/// How conversations reach an agent.
+#[derive(Clone, Copy, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Offer {
+    /// Given to a free agent at once.
+    #[default]
+    Auto,
+    /// Offered to one agent, who accepts or rejects.
+    Push,
+    /// Agents pull.
+    Manual,
+}
+
+impl Offer {
+    pub(super) fn to_record(self) -> v1::queue_config::Offer {
+        match self {
+            Self::Auto => v1::queue_config::Offer::Auto,
+            Self::Push => v1::queue_config::Offer::Push,
+            Self::Manual => v1::queue_config::Offer::Manual,
+        }
+    }
+}
+
+/// Who answers.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Agent {
+    /// Their id, unique within the tenant.
+    #[schemars(extend("x-form" = "id"))]
+    pub(super) id: String,
+    /// The tenant that they work for.
+    pub(super) tenant: String,
+    /// The queues that they serve.
+    #[serde(default)]
+    pub(super) queues: Vec<String>,
+    /// Conversations at a time.
+    #[serde(default = "five")]
+    #[schemars(range(min = 1, max = 1_000_000))]
+    pub(super) capacity: u32,
+    /// Their name as colleagues see it.
+    #[serde(default)]
+    pub(super) name: String,
+}
+
+fn five() -> u32 {
+    5
+}

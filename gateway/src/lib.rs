@@ -1,0 +1,10 @@
+//! The Recado gateway: edges, router host, sender, API, configuration, command line.
+
+pub mod clock;
+pub mod config;
+pub mod directory;
+pub mod lock;
+pub mod logs;
+pub mod objects;
+pub mod submit;
+pub mod tokens;
