@@ -3,6 +3,7 @@
 pub mod clock;
 pub mod config;
 pub mod directory;
+pub mod host;
 pub mod lock;
 pub mod logs;
 pub mod objects;

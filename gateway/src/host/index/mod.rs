@@ -1,0 +1,280 @@
+//! What is remembered of ids: a function of the log up to an input, kept beside the router.
+//!
+//! Three layers, asked in this order: `delta`, what came since the last checkpoint; `warm`, recent entries of
+//! earlier checkpoints; and the runs in the object store that the checkpoint names. A tenant that is parked takes
+//! its part of `delta` with it, so that its replay starts from the index of its own checkpoint.
+
+pub mod entry;
+pub mod run;
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use bytes::Bytes;
+use recado_proto::{Id, v1};
+use recado_routing::{Bucket, Known, Remember, Remembered};
+use sha2::{Digest as _, Sha256};
+
+use self::entry::Entry;
+use crate::objects::{ObjectError, SharedObjects};
+
+const HOUR_MS: i64 = 3_600_000;
+/// Entries of earlier checkpoints that are kept in memory, about 100 bytes each.
+const WARM_LIMIT: usize = 200_000;
+/// A set with more runs than this is merged into one.
+const MAX_RUNS: usize = 6;
+
+/// Hours since 1970 of an item's own time; `None` is the undated set.
+type Set = Option<i64>;
+
+/// The first bytes of a hash, as part of an object's name.
+pub(super) fn short(hash: &[u8]) -> String {
+    let start = hash.first_chunk::<8>().map_or(0, |bytes| u64::from_be_bytes(*bytes));
+    format!("{start:016x}")
+}
+
+fn set_of(bucket: Bucket) -> Set {
+    match bucket {
+        Bucket::Hour(hour) => Some(hour),
+        Bucket::Undated => None,
+    }
+}
+
+/// With the tenant's number in the machine.
+type Pending = HashMap<(Set, Id), (u32, Entry)>;
+
+struct Run {
+    named: v1::checkpoint::IndexRun,
+    summary: run::Summary,
+}
+
+/// The index of one partition.
+pub struct Index {
+    objects: SharedObjects,
+    /// Since the last checkpoint; the tenant's number goes with it.
+    delta: Pending,
+    /// On its way into runs.
+    flushing: Option<Arc<Pending>>,
+    warm: HashMap<(Set, Id), Entry>,
+    /// Oldest first within a set.
+    runs: BTreeMap<Set, Vec<Arc<Run>>>,
+    /// A run could not be read: what was answered since is worth nothing.
+    failed: Mutex<Option<ObjectError>>,
+}
+
+/// What a checkpoint has to store before it may name it.
+pub struct Flush {
+    /// New objects.
+    pub objects: Vec<(String, Bytes)>,
+    /// All runs of the index after this.
+    pub runs: Vec<v1::checkpoint::IndexRun>,
+}
+
+/// Entries on their way into runs, while the index goes on.
+pub struct FlushJob {
+    objects: SharedObjects,
+    entries: Arc<Pending>,
+    runs: BTreeMap<Set, Vec<Arc<Run>>>,
+}
+
+impl FlushJob {
+    /// Prepares the runs for a checkpoint at intake position `position`. What no tenant needs any more at
+    /// `oldest_now_ms` (the earliest of the tenants' times) is left out. Store the objects, then the manifest, then
+    /// call [`Index::flushed`].
+    pub async fn run(self, prefix: &str, position: u64, oldest_now_ms: i64) -> Result<Flush, ObjectError> {
+        let mut sets: BTreeMap<Set, BTreeMap<Id, Entry>> = BTreeMap::new();
+        for ((set, id), (_, entry)) in self.entries.iter() {
+            sets.entry(*set).or_default().insert(*id, entry.clone());
+        }
+        let mut flush = Flush { objects: Vec::new(), runs: Vec::new() };
+        for (set, _) in self.runs.iter().filter(|(set, _)| !sets.contains_key(set)) {
+            flush.runs.extend(self.live_runs(*set, oldest_now_ms).map(|run| run.named.clone()));
+        }
+        for (set, mut entries) in sets {
+            let old: Vec<_> = self.live_runs(set, oldest_now_ms).cloned().collect();
+            if old.len() >= MAX_RUNS {
+                for run in old.iter().rev() {
+                    let object = self.objects.get(&run.named.object).await?;
+                    let pages = run::pages(&object)
+                        .ok_or_else(|| ObjectError::Unavailable(format!("{} is damaged", run.named.object)))?;
+                    for (id, entry) in run::all(pages) {
+                        entries.entry(id).or_insert(entry);
+                    }
+                }
+                // Only now: a newer entry hides an older one even when it expires first.
+                entries.retain(|_, entry| entry.until_ms > oldest_now_ms);
+            } else {
+                flush.runs.extend(old.iter().map(|run| run.named.clone()));
+            }
+            let object = run::write(entries.iter().collect::<Vec<_>>().into_iter().map(|(id, entry)| (*id, entry)));
+            let name = set.map_or_else(|| "undated".to_owned(), |hour| format!("h{hour}"));
+            let hash = Sha256::digest(&object);
+            // Another owner's run up to the same position may begin elsewhere: the name says what is in it.
+            let named = v1::checkpoint::IndexRun {
+                object: format!("{prefix}/{name}-{position}-{}.run", short(&hash)),
+                sha256: Bytes::copy_from_slice(&hash),
+                hour: set.unwrap_or(0),
+                dated: set.is_some(),
+                expires_hour: entries.values().map(|entry| entry.until_ms.div_euclid(HOUR_MS) + 1).max().unwrap_or(0),
+                entries: entries.len() as u64,
+            };
+            flush.objects.push((named.object.clone(), object));
+            flush.runs.push(named);
+        }
+        Ok(flush)
+    }
+
+    /// Expired runs are left out from the oldest on: a newer one hides what older ones say of the same ids.
+    fn live_runs(&self, set: Set, now_ms: i64) -> impl Iterator<Item = &Arc<Run>> {
+        let hour = now_ms.div_euclid(HOUR_MS);
+        self.runs.get(&set).into_iter().flatten().skip_while(move |run| run.named.expires_hour < hour)
+    }
+}
+
+impl Index {
+    /// The index that a checkpoint names; nothing for a partition's first start.
+    pub async fn open(objects: SharedObjects, named: &[v1::checkpoint::IndexRun]) -> Result<Self, ObjectError> {
+        let mut runs: BTreeMap<Set, Vec<Arc<Run>>> = BTreeMap::new();
+        for name in named {
+            let object = objects.get(&name.object).await?;
+            if Sha256::digest(&object).as_slice() != name.sha256.as_ref() {
+                return Err(ObjectError::Unavailable(format!("{} is not what the checkpoint names", name.object)));
+            }
+            let summary = run::Summary::read(&object)
+                .ok_or_else(|| ObjectError::Unavailable(format!("{} is not an index run", name.object)))?;
+            let set = name.dated.then_some(name.hour);
+            runs.entry(set).or_default().push(Arc::new(Run { named: name.clone(), summary }));
+        }
+        Ok(Self {
+            objects,
+            delta: HashMap::new(),
+            flushing: None,
+            warm: HashMap::new(),
+            runs,
+            failed: Mutex::new(None),
+        })
+    }
+
+    /// The view of one tenant whose time is `now_ms`: what expired is not known any more, whether it is still
+    /// stored or not.
+    pub fn at(&self, now_ms: i64) -> View<'_> {
+        View { index: self, now_ms }
+    }
+
+    /// Takes up what a step wants remembered.
+    pub fn remember(&mut self, tenant: u32, changes: Vec<Remember>) {
+        for change in changes {
+            let entry = Entry { until_ms: change.until_ms, what: change.what };
+            self.delta.insert((set_of(change.bucket), change.id), (tenant, entry));
+        }
+    }
+
+    /// Forgets what a tenant's inputs added since the last checkpoint: it will replay them.
+    pub fn forget_since_checkpoint(&mut self, tenant: u32) {
+        self.delta.retain(|_, (of, _)| *of != tenant);
+    }
+
+    /// What went wrong since the last call.
+    pub fn take_failure(&self) -> Option<ObjectError> {
+        self.failed.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+
+    /// Entries since the last checkpoint.
+    pub fn pending(&self) -> usize {
+        self.delta.len()
+    }
+
+    /// Takes what is pending out into a job that stores it; look-ups still see it. One job at a time, which ends with
+    /// [`Self::flushed`] or [`Self::not_flushed`].
+    pub fn begin_flush(&mut self) -> FlushJob {
+        let entries = Arc::new(std::mem::take(&mut self.delta));
+        self.flushing = Some(Arc::clone(&entries));
+        FlushJob { objects: Arc::clone(&self.objects), entries, runs: self.runs.clone() }
+    }
+
+    /// The flush came to nothing: its entries are pending again, but for those of tenants that stand still, which go
+    /// back to what the last durable checkpoint has.
+    pub fn not_flushed(&mut self, stands_still: impl Fn(u32) -> bool) {
+        for (key, (tenant, entry)) in self.flushing.take().map_or_else(HashMap::new, Arc::unwrap_or_clone) {
+            if !stands_still(tenant) {
+                self.delta.entry(key).or_insert((tenant, entry));
+            }
+        }
+    }
+
+    /// The checkpoint that names `flush` is durable: its entries are no longer pending.
+    pub fn flushed(&mut self, flush: &Flush) {
+        for (key, (_, entry)) in self.flushing.take().map_or_else(HashMap::new, Arc::unwrap_or_clone) {
+            self.warm.insert(key, entry);
+        }
+        if self.warm.len() > WARM_LIMIT {
+            // Newest hours first; what is dropped is still in the runs.
+            let mut keys: Vec<_> = self.warm.keys().copied().collect();
+            keys.sort_unstable_by_key(|(set, id)| (set.is_some(), *set, *id));
+            for key in keys.iter().take(keys.len() - WARM_LIMIT / 2) {
+                self.warm.remove(key);
+            }
+        }
+        let made: HashMap<&str, &Bytes> = flush.objects.iter().map(|(key, object)| (key.as_str(), object)).collect();
+        let mut old: HashMap<String, Arc<Run>> =
+            std::mem::take(&mut self.runs).into_values().flatten().map(|run| (run.named.object.clone(), run)).collect();
+        for named in &flush.runs {
+            let run = old.remove(&named.object).or_else(|| {
+                let summary = run::Summary::read(made.get(named.object.as_str())?)?;
+                Some(Arc::new(Run { named: named.clone(), summary }))
+            });
+            if let Some(run) = run {
+                self.runs.entry(named.dated.then_some(named.hour)).or_default().push(run);
+            }
+        }
+    }
+
+    fn look_up(&self, set: Set, id: Id) -> Option<Entry> {
+        let flushing = self.flushing.as_ref().and_then(|flushing| flushing.get(&(set, id)));
+        if let Some((_, entry)) = self.delta.get(&(set, id)).or(flushing) {
+            return Some(entry.clone());
+        }
+        if let Some(entry) = self.warm.get(&(set, id)) {
+            return Some(entry.clone());
+        }
+        for run in self.runs.get(&set).into_iter().flatten().rev() {
+            let Some((from, len)) = run.summary.page_of(id) else { continue };
+            match self.read(&run.named.object, from, len) {
+                Ok(page) => {
+                    if let Some(entry) = run::find(&page, id) {
+                        return Some(entry);
+                    }
+                }
+                Err(error) => {
+                    *self.failed.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
+                    return None;
+                }
+            }
+        }
+        None
+    }
+
+    /// Reads a page while the router waits: rare, since only repeats and old items get this far.
+    fn read(&self, object: &str, from: u64, len: usize) -> Result<Bytes, ObjectError> {
+        let handle = tokio::runtime::Handle::current();
+        tokio::task::block_in_place(|| handle.block_on(self.objects.get_range(object, from, len)))
+    }
+}
+
+/// What one tenant knows at one time.
+pub struct View<'a> {
+    index: &'a Index,
+    now_ms: i64,
+}
+
+impl Known for View<'_> {
+    fn get(&self, bucket: Bucket, id: Id) -> Option<Remembered> {
+        let entry = self.index.look_up(set_of(bucket), id)?;
+        (entry.until_ms > self.now_ms).then_some(entry.what)
+    }
+}
+
+#[cfg(test)]
+mod tests;
