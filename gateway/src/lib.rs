@@ -7,5 +7,6 @@ pub mod host;
 pub mod lock;
 pub mod logs;
 pub mod objects;
+pub mod sender;
 pub mod submit;
 pub mod tokens;

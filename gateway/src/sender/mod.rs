@@ -1,0 +1,245 @@
+//! The sender: obeys `messageSubmitted` events and gets messages to customers, with one effect wherever the
+//! provider gives a way to know.
+//!
+//! All rules are in [`schedule`]; everything here reads, appends, calls, and tells it what came of that.
+
+pub mod addresses;
+pub mod http;
+mod perform;
+mod read_marks;
+pub mod schedule;
+mod start;
+mod worker;
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+mod tests;
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    path::PathBuf,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use recado_bus::{OpenError, Ownership, SharedBus};
+use recado_connectors::Outbound;
+use tokio::sync::{mpsc, oneshot};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+use tracing::{error, info, warn};
+
+pub use self::http::{CallError, Caller, Http};
+use self::{
+    addresses::{AddressBook, CacheError},
+    schedule::{Limits, Name},
+    worker::Worker,
+};
+use crate::{config::UnknownOutcome, directory::SharedTenant, logs};
+
+/// Looks tenants up.
+pub trait Tenants: Send + Sync + 'static {
+    /// The tenant of this id.
+    fn tenant(&self, id: &str) -> Option<SharedTenant>;
+}
+
+/// Looks accounts up in the configuration as it is now.
+pub trait Accounts: Send + Sync + 'static {
+    /// The account of this id.
+    fn account(&self, id: &str) -> Option<AccountView>;
+
+    /// Grows whenever the configuration changes. Stopped accounts are then tried at once.
+    fn revision(&self) -> u64;
+}
+
+/// What the sender needs to know of an account.
+#[derive(Clone)]
+pub struct AccountView {
+    /// Whose.
+    pub tenant: String,
+    /// How it sends.
+    pub outbound: Arc<dyn Outbound>,
+    /// What happens to a message whose outcome stays unknown.
+    pub unknown_outcome: UnknownOutcome,
+    /// Messages per second.
+    pub rate_per_s: u32,
+    /// Names its credential; accounts with the same one share a circuit breaker. The account's own id will do.
+    pub credential: String,
+}
+
+/// What is worth a number. Labels come from closed sets.
+pub trait Metrics: Send + Sync + 'static {
+    /// A call for a configured account ended; `class` is that of its outcome, such as `accepted`.
+    fn call_ended(&self, account: &str, class: &'static str);
+    /// Messages of a partition that have not come to their end, and how long the oldest has waited, milliseconds.
+    fn waiting(&self, partition: u32, messages: usize, oldest_ms: i64);
+    /// Accounts whose credential is refused.
+    fn stopped_accounts(&self, accounts: usize);
+}
+
+/// What the sender needs.
+#[derive(Clone)]
+pub struct Deps {
+    /// The logs.
+    pub bus: SharedBus,
+    /// All tenants.
+    pub tenants: Arc<dyn Tenants>,
+    /// All accounts.
+    pub accounts: Arc<dyn Accounts>,
+    /// Calls providers.
+    pub caller: Arc<dyn Caller>,
+    /// Milliseconds since 1970.
+    pub clock: Arc<dyn Fn() -> i64 + Send + Sync>,
+    /// Where numbers go.
+    pub metrics: Arc<dyn Metrics>,
+    /// The folder `data_dir`; the sender uses `cache` in it.
+    pub data_dir: PathBuf,
+    /// Bounds and waits.
+    pub limits: Limits,
+}
+
+/// Why the sender cannot start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The logs cannot be used.
+    #[error(transparent)]
+    Bus(#[from] OpenError),
+    /// The address cache cannot be used.
+    #[error(transparent)]
+    Cache(#[from] CacheError),
+}
+
+/// A sender that runs.
+pub struct Sender {
+    shared: Arc<Shared>,
+    stop: CancellationToken,
+    tasks: TaskTracker,
+}
+
+/// What the workers of a process share.
+struct Shared {
+    deps: Deps,
+    book: Arc<AddressBook>,
+    /// By partition.
+    stopped: Mutex<BTreeMap<u32, Vec<Name>>>,
+    tasks: TaskTracker,
+}
+
+impl Shared {
+    fn now(&self) -> i64 {
+        (self.deps.clock)()
+    }
+
+    fn set_stopped(&self, partition: u32, accounts: Vec<Name>) {
+        let mut stopped = self.stopped.lock().unwrap_or_else(PoisonError::into_inner);
+        stopped.insert(partition, accounts);
+        self.deps.metrics.stopped_accounts(stopped.values().map(Vec::len).sum());
+    }
+}
+
+/// What is told to a worker that has to end: say this when no call can begin any more.
+type Stop = oneshot::Sender<Option<oneshot::Sender<()>>>;
+
+impl Sender {
+    /// Takes part in sending for all partitions, until `stop`.
+    pub async fn start(deps: Deps, stop: CancellationToken) -> Result<Self, StartError> {
+        let book = AddressBook::open(Arc::clone(&deps.bus), &deps.data_dir.join("cache"))?;
+        let ownership = deps.bus.own("senders", logs::EVENTS).await?;
+        let tasks = TaskTracker::new();
+        let shared =
+            Arc::new(Shared { deps, book: Arc::clone(&book), stopped: Mutex::default(), tasks: tasks.clone() });
+
+        // The book is needed for as long as a worker works.
+        let book_stop = CancellationToken::new();
+        tasks.spawn(book.follow(book_stop.clone()));
+        tasks.spawn(supervise(Arc::clone(&shared), ownership, stop.clone(), book_stop.drop_guard()));
+        tasks.close();
+        Ok(Self { shared, stop, tasks })
+    }
+
+    /// Accounts whose credential is refused, sorted.
+    pub fn stopped_accounts(&self) -> Vec<String> {
+        let stopped = self.shared.stopped.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut accounts: Vec<String> = stopped.values().flatten().map(ToString::to_string).collect();
+        accounts.sort();
+        accounts.dedup();
+        accounts
+    }
+
+    /// Begins no more calls, waits for those under way (15 seconds at most) and remembers where it was.
+    pub async fn shutdown(self) {
+        self.stop.cancel();
+        if tokio::time::timeout(Duration::from_secs(17), self.tasks.wait()).await.is_err() {
+            warn!("sender did not end in time");
+        }
+    }
+}
+
+/// Starts and ends workers as partitions come and go.
+async fn supervise(
+    shared: Arc<Shared>,
+    mut ownership: mpsc::Receiver<Ownership>,
+    stop: CancellationToken,
+    _book: tokio_util::sync::DropGuard,
+) {
+    let mut workers: HashMap<u32, Stop> = HashMap::new();
+    let running = TaskTracker::new();
+    loop {
+        let change = tokio::select! {
+            () = stop.cancelled() => break,
+            change = ownership.recv() => change,
+        };
+        match change {
+            Some(Ownership::Gained(partition)) => {
+                let (stop_worker, stopping) = oneshot::channel();
+                workers.insert(partition, stop_worker);
+                running.spawn(keep_working(Arc::clone(&shared), partition, stopping));
+            }
+            Some(Ownership::Lost { partition, done }) => {
+                if let Some(worker) = workers.remove(&partition) {
+                    drop(worker.send(Some(done)));
+                }
+            }
+            None => break,
+        }
+    }
+    for (_, worker) in workers {
+        drop(worker.send(None));
+    }
+    running.close();
+    running.wait().await;
+}
+
+/// Runs a partition's worker, and a new one when it fails, until told to stop.
+async fn keep_working(
+    shared: Arc<Shared>,
+    partition: u32,
+    mut stopping: oneshot::Receiver<Option<oneshot::Sender<()>>>,
+) {
+    let mut wait = Duration::from_millis(200);
+    loop {
+        let began = tokio::time::Instant::now();
+        let started = tokio::select! {
+            started = Worker::start(Arc::clone(&shared), partition) => started,
+            // Nothing was begun: there is nothing to finish.
+            _ = &mut stopping => break,
+        };
+        let ended = match started {
+            Ok(worker) => worker.run(&mut stopping).await,
+            Err(failed) => Err(failed),
+        };
+        match ended {
+            Ok(true) => break,
+            Ok(false) => info!(partition, "sender reads its partition anew"),
+            Err(failed) => error!(partition, error = %failed, "sender of a partition failed and starts again"),
+        }
+        if began.elapsed() > Duration::from_mins(1) {
+            wait = Duration::from_millis(200);
+        }
+        tokio::select! {
+            _ = &mut stopping => break,
+            () = tokio::time::sleep(wait) => {}
+        }
+        wait = (wait * 2).min(Duration::from_secs(30));
+    }
+    shared.set_stopped(partition, Vec::new());
+}

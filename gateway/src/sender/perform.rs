@@ -1,0 +1,336 @@
+//! What the schedule wants done: appends, grouped; calls, at once.
+
+use std::{collections::HashMap, panic::AssertUnwindSafe, sync::Arc, time::Duration};
+
+use bytes::Bytes;
+use futures::FutureExt as _;
+use prost::Message as _;
+use recado_bus::{AppendError, Record};
+use recado_connectors::{Outcome, Outgoing};
+use recado_proto::{
+    Kind,
+    v1::{self, AddressEntry, Delivery, Event, SenderState, delivery::Record as Inside, event::Body},
+};
+use tokio::task::JoinError;
+use tracing::{error, info, warn};
+
+use super::{
+    CallError, Shared, addresses,
+    schedule::{Append, Input, Name, Output, Report},
+    start::record_at,
+    worker::{Held, Worker},
+};
+use crate::{directory::TenantEntry, logs, submit};
+
+/// Records of one append.
+const GROUP: usize = 256;
+/// How long a message's own event may take to be read again before its call; an attempt has more time than that.
+const FETCH: Duration = Duration::from_secs(4);
+
+/// What became of a job.
+pub(super) enum Done {
+    Appended(Vec<(Name, Append)>, Result<Vec<u64>, AppendError>),
+    Called(Name, u32, Outcome),
+    /// Positions of the events that told them.
+    Addresses(Vec<(u64, AddressEntry)>, Result<(), AppendError>),
+    State(Result<Vec<u64>, AppendError>),
+    /// Deliveries before the first position speak only of events before the second.
+    Cover(u64, Option<u64>),
+}
+
+/// Appends that go together.
+#[derive(Default)]
+pub(super) struct Waiting {
+    deliveries: Vec<(Name, Append, Record)>,
+    /// By tenant.
+    reports: HashMap<Name, Vec<(Name, Append, Record)>>,
+}
+
+impl Worker {
+    /// Tells the schedule something and does what it answers.
+    pub(super) fn feed(&mut self, input: Input) {
+        let now = self.shared.now();
+        for output in self.schedule.apply(now, input) {
+            self.perform(output);
+        }
+    }
+
+    fn perform(&mut self, output: Output) {
+        match output {
+            Output::WriteAttempt(message, attempt) => {
+                let what = Append::Attempt(attempt.n);
+                self.deliver(message, what, Inside::Attempt(attempt));
+            }
+            Output::WriteOutcome(message, mut outcome) => {
+                self.refer(&message, &mut outcome);
+                let what = Append::Outcome(outcome.n);
+                self.deliver(message, what, Inside::Outcome(outcome));
+            }
+            Output::Report(message, report) => self.report(message, report),
+            Output::Call(message, n) => self.call(message, n),
+            Output::Forget(message) => {
+                if let Some(held) = self.held.remove(&message) {
+                    self.held_bytes -= held.value.map_or(0, |value| value.len());
+                }
+            }
+            Output::AccountStopped(account) => {
+                error!(%account, "provider refuses the account's credential, its messages wait");
+                self.shared.set_stopped(self.partition, self.schedule.stopped());
+            }
+            Output::AccountRuns(account) => {
+                info!(%account, "account sends again");
+                self.shared.set_stopped(self.partition, self.schedule.stopped());
+            }
+            Output::Wake(at) => self.wake = self.wake.min(at),
+        }
+    }
+
+    fn deliver(&mut self, message: Name, what: Append, inside: Inside) {
+        let tenant = self.held.get(&message).map(|held| held.tenant.to_string()).unwrap_or_default();
+        self.waiting.deliveries.push((message, what, delivery_record(tenant, inside)));
+    }
+
+    /// Adds the keyed form of the provider's id.
+    fn refer(&self, message: &Name, outcome: &mut v1::Outcome) {
+        let tenant = self.held.get(message).and_then(|held| self.shared.deps.tenants.tenant(&held.tenant));
+        if let Some(tenant) = tenant {
+            outcome.provider_ref = provider_ref(&tenant, outcome);
+        }
+    }
+
+    fn report(&mut self, message: Name, report: Report) {
+        let what = Append::Report(report.status);
+        let Some(tenant) = self.shared.deps.tenants.tenant(&report.tenant) else {
+            warn!(tenant = %report.tenant, "tenant is not known, its report waits");
+            self.jobs.spawn(std::future::ready(Done::Appended(
+                vec![(message, what)],
+                Err(AppendError::NotWritten("tenant is not known".to_owned())),
+            )));
+            return;
+        };
+        let record = report_record(&tenant, &message, &report);
+        self.waiting.reports.entry(report.tenant).or_default().push((message, what, record));
+    }
+
+    /// Starts the appends that have gathered.
+    pub(super) fn flush(&mut self) {
+        let bus = &self.shared.deps.bus;
+        while !self.waiting.deliveries.is_empty() {
+            let rest = self.waiting.deliveries.split_off(self.waiting.deliveries.len().min(GROUP));
+            let group = std::mem::replace(&mut self.waiting.deliveries, rest);
+            let (items, records) = split(group);
+            let (bus, partition) = (Arc::clone(bus), self.partition);
+            self.jobs.spawn(async move {
+                let result = bus.append(logs::DELIVERIES, partition, records).await;
+                Done::Appended(items, result)
+            });
+        }
+        for (tenant, group) in self.waiting.reports.drain() {
+            let Some(tenant) = self.shared.deps.tenants.tenant(&tenant) else { continue };
+            let bus = Arc::clone(bus);
+            let (items, records) = split(group);
+            self.jobs.spawn(async move {
+                let result = submit::append(&bus, &tenant, records).await;
+                Done::Appended(items, result)
+            });
+        }
+        if !self.told.is_empty() {
+            let told = std::mem::take(&mut self.told);
+            self.addresses_pending.extend(told.iter().map(|(position, _)| *position));
+            self.write_addresses(told, Duration::ZERO);
+        }
+    }
+
+    fn write_addresses(&mut self, told: Vec<(u64, AddressEntry)>, wait: Duration) {
+        let book = Arc::clone(&self.shared.book);
+        self.jobs.spawn(async move {
+            tokio::time::sleep(wait).await;
+            let entries: Vec<AddressEntry> = told.iter().map(|(_, entry)| entry.clone()).collect();
+            let result = book.write(&entries).await;
+            Done::Addresses(told, result)
+        });
+    }
+
+    /// Takes what became of a job.
+    pub(super) fn done(&mut self, done: Result<Done, JoinError>) {
+        let done = match done {
+            Ok(done) => done,
+            Err(failed) => {
+                // Its message stays where it is until a restart finds an attempt without outcome.
+                error!(partition = self.partition, panicked = failed.is_panic(), "job of the sender failed");
+                return;
+            }
+        };
+        match done {
+            Done::Appended(items, Ok(positions)) => {
+                for ((message, what), position) in items.into_iter().zip(positions) {
+                    self.feed(Input::AppendDone(message, what, position));
+                }
+            }
+            Done::Appended(items, Err(failed)) => {
+                warn!(partition = self.partition, error = %failed, records = items.len(), "append failed");
+                for (message, what) in items {
+                    self.feed(Input::AppendFailed(message, what));
+                }
+            }
+            Done::Called(message, n, outcome) => {
+                let account = self.held.get(&message).map_or("unknown", |held| &*held.account);
+                self.shared.deps.metrics.call_ended(account, class(&outcome));
+                self.feed(Input::CallDone(message, n, outcome));
+            }
+            Done::Addresses(told, Ok(())) => {
+                for (position, _) in told {
+                    self.addresses_pending.remove(&position);
+                }
+            }
+            Done::Addresses(told, Err(failed)) => {
+                warn!(partition = self.partition, error = %failed, "addresses were not written, trying again");
+                self.write_addresses(told, Duration::from_secs(1));
+            }
+            Done::State(Ok(_)) => {}
+            Done::State(Err(failed)) => {
+                warn!(partition = self.partition, error = %failed, "sender state was not written");
+            }
+            Done::Cover(deliveries, events_end) => {
+                if events_end.is_some_and(|end| self.events.position() >= end) {
+                    self.feed(Input::EventsCover(deliveries));
+                }
+            }
+        }
+    }
+
+    /// Asks where events end, to know which books can never find their message.
+    pub(super) fn ask_cover(&mut self) {
+        if self.schedule.orphans() == 0 {
+            return;
+        }
+        let (deliveries, partition) = (self.deliveries.position(), self.partition);
+        let bus = Arc::clone(&self.shared.deps.bus);
+        self.jobs.spawn(async move {
+            let end = bus.bounds(logs::EVENTS, partition).await.ok().map(|bounds| bounds.end);
+            Done::Cover(deliveries, end)
+        });
+    }
+
+    pub(super) fn write_state(&mut self, state: SenderState) {
+        let (bus, partition) = (Arc::clone(&self.shared.deps.bus), self.partition);
+        let record = delivery_record(String::new(), Inside::State(state));
+        self.jobs.spawn(async move { Done::State(bus.append(logs::DELIVERIES, partition, vec![record]).await) });
+    }
+
+    fn call(&mut self, message: Name, n: u32) {
+        let held = self.held.get(&message).cloned();
+        let Some(held) = held else {
+            error!(partition = self.partition, "a message to send is not held");
+            return self.feed(Input::CallDone(
+                message,
+                n,
+                Outcome::Transient { code: "not_held".to_owned(), tries: None },
+            ));
+        };
+        let (shared, partition) = (Arc::clone(&self.shared), self.partition);
+        self.jobs.spawn(async move {
+            // A connector that panics must not leave its message hanging: what it did by then is not known.
+            let sending = AssertUnwindSafe(send(&shared, partition, &held, &message)).catch_unwind();
+            let outcome = sending.await.unwrap_or_else(|_| Outcome::Ambiguous { code: "panicked".to_owned() });
+            Done::Called(message, n, outcome)
+        });
+    }
+}
+
+fn delivery_record(tenant: String, inside: Inside) -> Record {
+    let key = Bytes::from(tenant.clone());
+    let value = Delivery { tenant, record: Some(inside) }.encode_to_vec().into();
+    Record { key, headers: Vec::new(), value }
+}
+
+fn split(group: Vec<(Name, Append, Record)>) -> (Vec<(Name, Append)>, Vec<Record>) {
+    group.into_iter().map(|(message, what, record)| ((message, what), record)).unzip()
+}
+
+fn provider_ref(tenant: &TenantEntry, outcome: &v1::Outcome) -> String {
+    let id = outcome.provider_id.as_ref().and_then(|payload| std::str::from_utf8(&payload.data).ok());
+    id.map(|id| Kind::ProviderRef.text(tenant.key.message(&outcome.account_id, id))).unwrap_or_default()
+}
+
+/// The report as an input. The same one again has the same id.
+fn report_record(tenant: &TenantEntry, message: &str, report: &Report) -> Record {
+    let outcome = &report.outcome;
+    let parts = [message, &outcome.n.to_string(), &(report.status as i32).to_string()];
+    let intake = v1::Intake {
+        tenant: tenant.id.clone(),
+        id: Kind::Input.text(tenant.key.derive("report", &parts)),
+        provider_time: outcome.at,
+        input: Some(v1::intake::Input::SendReport(v1::SendReport {
+            account_id: report.account.to_string(),
+            message_id: message.to_owned(),
+            status: report.status.into(),
+            provider_ref: provider_ref(tenant, outcome),
+            provider_id: outcome.provider_id.clone(),
+            code: outcome.code.clone(),
+            title: outcome.title.clone(),
+            attempts: report.attempts,
+        })),
+    };
+    submit::record(&intake, "sender", None)
+}
+
+/// Makes the call. What is opened here, content and address, stays here.
+async fn send(shared: &Shared, partition: u32, held: &Held, message: &str) -> Outcome {
+    let permanent = |code: &str, title: String| Outcome::Permanent { code: code.to_owned(), title };
+    let again = |code: &str| Outcome::Transient { code: code.to_owned(), tries: None };
+
+    let value = if let Some(value) = &held.value {
+        value.clone()
+    } else {
+        let read = record_at(&shared.deps.bus, logs::EVENTS, partition, held.position);
+        match tokio::time::timeout(FETCH, read).await {
+            Ok(Ok(Some(stored))) => stored.value,
+            Ok(Ok(None)) => return permanent("content_gone", String::new()),
+            Ok(Err(_)) | Err(_) => return again("content_unavailable"),
+        }
+    };
+    let Ok(Event { body: Some(Body::MessageSubmitted(submitted)), tenant, .. }) = Event::decode(value) else {
+        return permanent("malformed_event", String::new());
+    };
+
+    let Some(account) = shared.deps.accounts.account(&submitted.account_id) else { return again("unknown_account") };
+    if account.tenant != tenant {
+        return permanent("foreign_account", String::new());
+    }
+    let content = submitted.content.unwrap_or_default();
+    let entry = match submitted.to {
+        Some(to) => Some(to),
+        None => shared.book.lookup(&submitted.address_id).and_then(|entry| entry.address),
+    };
+    // The book may be a moment behind another process that wrote to it.
+    let Some(to) = entry else { return Outcome::Transient { code: "unknown_address".to_owned(), tries: Some(5) } };
+    if !content.key_id.is_empty() || !to.key_id.is_empty() {
+        return permanent("sealed", String::new());
+    }
+    let (Some(to), Ok(content)) = (addresses::open(&to), v1::Message::decode(content.data)) else {
+        return permanent("malformed_content", String::new());
+    };
+
+    let call = match account.outbound.encode(&Outgoing { message_id: message, to: &to, message: &content }) {
+        Ok(call) => call,
+        Err(refused) => return permanent(refused.code, refused.detail),
+    };
+    match shared.deps.caller.call(call).await {
+        Ok(answer) => account.outbound.outcome(&answer),
+        Err(CallError::NotSent(code)) => again(code),
+        Err(CallError::Unanswered(code)) => Outcome::Ambiguous { code: code.to_owned() },
+    }
+}
+
+/// The class as a label.
+fn class(outcome: &Outcome) -> &'static str {
+    match outcome {
+        Outcome::Accepted { .. } => "accepted",
+        Outcome::Throttled { .. } => "throttled",
+        Outcome::Transient { .. } => "transient",
+        Outcome::Permanent { .. } => "permanent",
+        Outcome::Unauthorized { .. } => "unauthorized",
+        Outcome::Ambiguous { .. } => "ambiguous",
+    }
+}

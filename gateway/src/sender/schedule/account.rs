@@ -1,0 +1,237 @@
+//! Accounts and credentials: who may call now, and who has to wait for what.
+
+use std::collections::BTreeSet;
+
+use super::{Limits, Name, Output, Rules, Schedule, Timer, breaker::Breaker, entry::Phase, pace::Pace};
+use recado_proto::{time::timestamp, v1};
+
+#[derive(Clone, Debug)]
+pub(super) struct Account {
+    pub(super) rules: Option<Rules>,
+    pub(super) pace: Pace,
+    /// Messages that may go, in the order of their events.
+    pub(super) ready: BTreeSet<(u64, Name)>,
+    pub(super) calls: usize,
+    pub(super) paused_until: i64,
+    pub(super) throttles: u32,
+    stopped: Option<Stopped>,
+}
+
+/// The credential is refused.
+#[derive(Clone, Debug)]
+struct Stopped {
+    next_probe: i64,
+    probing: bool,
+}
+
+#[derive(Clone, Debug, Default)]
+pub(super) struct Credential {
+    pub(super) breaker: Breaker,
+    pub(super) paused_until: i64,
+    pub(super) throttles: u32,
+}
+
+/// Whether an account may begin a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Gate {
+    Open,
+    /// At this time, if nothing else happens.
+    At(i64),
+    /// Not before something happens.
+    Shut,
+}
+
+impl Default for Account {
+    fn default() -> Self {
+        Self {
+            rules: None,
+            pace: Pace::new(1),
+            ready: BTreeSet::new(),
+            calls: 0,
+            paused_until: 0,
+            throttles: 0,
+            stopped: None,
+        }
+    }
+}
+
+impl Account {
+    pub(super) fn stopped(&self) -> bool {
+        self.stopped.is_some()
+    }
+
+    fn gate(&self, now: i64, credential: &Credential, limits: &Limits) -> Gate {
+        if self.rules.is_none() || self.calls >= limits.account_calls {
+            return Gate::Shut;
+        }
+        let Some(breaker) = credential.breaker.next() else { return Gate::Shut };
+        let probe = match &self.stopped {
+            Some(Stopped { probing: true, .. }) => return Gate::Shut,
+            Some(stopped) => stopped.next_probe,
+            None => i64::MIN,
+        };
+        let at = [self.paused_until, credential.paused_until, self.pace.next(), breaker, probe].into_iter().max();
+        match at {
+            Some(at) if at > now => Gate::At(at),
+            _ => Gate::Open,
+        }
+    }
+}
+
+impl Schedule {
+    pub(super) fn configure(&mut self, account: &Name, rules: Option<Rules>) {
+        if let Some(rules) = &rules {
+            self.credentials.entry(rules.credential.clone()).or_default();
+        }
+        let known = self.accounts.entry(account.clone()).or_default();
+        match (&rules, &known.rules) {
+            (Some(new), None) => known.pace = Pace::new(new.rate_per_s),
+            (Some(new), Some(_)) => known.pace.limit(new.rate_per_s),
+            (None, _) => {}
+        }
+        known.rules = rules;
+    }
+
+    pub(super) fn account_resumed(&mut self, account: &Name) {
+        if let Some(known) = self.accounts.get_mut(account)
+            && known.stopped.take().is_some()
+        {
+            self.out.push(Output::AccountRuns(account.clone()));
+        }
+    }
+
+    /// The provider refused the account's credential.
+    pub(super) fn stop(&mut self, account: &Name) {
+        let next_probe = self.now + self.limits.probe_ms;
+        let known = self.accounts.entry(account.clone()).or_default();
+        if known.stopped.replace(Stopped { next_probe, probing: false }).is_none() {
+            self.out.push(Output::AccountStopped(account.clone()));
+        }
+    }
+
+    /// Begins as many calls as may begin now, and sets a timer for the next.
+    pub(super) fn pump(&mut self) {
+        if self.draining {
+            return;
+        }
+        while self.in_flight < self.limits.calls {
+            let (now, limits, accounts, credentials) = (self.now, &self.limits, &self.accounts, &self.credentials);
+            let mut soonest = i64::MAX;
+            let chosen = self.turns.next(|name| {
+                let Some(account) = accounts.get(name) else { return false };
+                let Some(credential) = account.rules.as_ref().and_then(|rules| credentials.get(&rules.credential))
+                else {
+                    return false;
+                };
+                match account.gate(now, credential, limits) {
+                    Gate::Open => true,
+                    Gate::At(at) => {
+                        soonest = soonest.min(at);
+                        false
+                    }
+                    Gate::Shut => false,
+                }
+            });
+            let Some(account) = chosen else {
+                self.pump_at(soonest);
+                return;
+            };
+            self.begin(&account);
+        }
+    }
+
+    fn pump_at(&mut self, at: i64) {
+        if let Some(old) = self.pump_timer.take() {
+            self.timers.remove(&(old, Timer::Pump));
+        }
+        if at < i64::MAX {
+            self.pump_timer = Some(at);
+            self.timers.insert((at, Timer::Pump));
+        }
+    }
+
+    /// Begins an attempt of the account's oldest message that may go.
+    fn begin(&mut self, name: &Name) {
+        let Some(account) = self.accounts.get_mut(name) else { return };
+        let Some((_, message)) = account.ready.pop_first() else { return };
+        let Some(entry) = self.entries.get_mut(&message) else { return };
+        if account.ready.is_empty() {
+            self.turns.leave(name);
+        }
+
+        account.pace.take(self.now);
+        account.calls += 1;
+        self.in_flight += 1;
+        if let Some(stopped) = &mut account.stopped {
+            stopped.probing = true;
+        }
+        if let Some(credential) = account.rules.as_ref().and_then(|rules| self.credentials.get_mut(&rules.credential)) {
+            credential.breaker.begin();
+        }
+
+        let n = entry.book.attempts + 1;
+        entry.ready = false;
+        entry.slot = true;
+        entry.phase = Phase::Writing { n, returned: false, read: None, again: None };
+        self.write_attempt(&message, n);
+        self.arm(&message);
+    }
+
+    pub(super) fn write_attempt(&mut self, message: &Name, n: u32) {
+        let Some(entry) = self.entries.get(message) else { return };
+        let not_after = (self.now + self.limits.attempt_ms).min(entry.not_after);
+        let attempt = v1::Attempt {
+            message_id: message.to_string(),
+            n,
+            owner: self.owner.to_string(),
+            not_after: Some(timestamp(not_after)),
+            account_id: entry.account.to_string(),
+            address_id: entry.address.to_string(),
+        };
+        self.out.push(Output::WriteAttempt(message.clone(), attempt));
+    }
+
+    /// Gives back what `begin` took. `failed` says how the call ended; `None`: there was none.
+    pub(super) fn give_back(&mut self, message: &Name, failed: Option<bool>) {
+        let Some(entry) = self.entries.get_mut(message) else { return };
+        if !std::mem::take(&mut entry.slot) {
+            return;
+        }
+        self.in_flight -= 1;
+        let Some(account) = self.accounts.get_mut(&entry.account) else { return };
+        account.calls -= 1;
+        if let Some(stopped) = &mut account.stopped {
+            stopped.probing = false;
+            let wait = if failed.is_some() { self.limits.probe_ms } else { self.limits.append_retry_ms };
+            stopped.next_probe = self.now + wait;
+        }
+        let Some(rules) = &account.rules else { return };
+        let Some(credential) = self.credentials.get_mut(&rules.credential) else { return };
+        match failed {
+            Some(failed) => credential.breaker.end(self.now, failed),
+            None => credential.breaker.cancel(),
+        }
+    }
+
+    /// The message may go as soon as its account may.
+    pub(super) fn make_ready(&mut self, message: &Name) {
+        let Some(entry) = self.entries.get_mut(message) else { return };
+        entry.ready = true;
+        let account = self.accounts.entry(entry.account.clone()).or_default();
+        account.ready.insert((entry.position, message.clone()));
+        self.turns.join(&entry.tenant, &entry.account);
+    }
+
+    /// The message may not go any more.
+    pub(super) fn unready(&mut self, message: &Name) {
+        let Some(entry) = self.entries.get_mut(message) else { return };
+        if !std::mem::take(&mut entry.ready) {
+            return;
+        }
+        let Some(account) = self.accounts.get_mut(&entry.account) else { return };
+        account.ready.remove(&(entry.position, message.clone()));
+        if account.ready.is_empty() {
+            self.turns.leave(&entry.account);
+        }
+    }
+}

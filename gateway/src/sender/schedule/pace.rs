@@ -1,0 +1,136 @@
+//! How fast: the token bucket of an account and the waits between tries. Integers only; no clock, no randomness.
+
+/// An account's rate: the generic cell rate algorithm, whose rate goes down fast when the provider says so and
+/// comes back slowly.
+#[derive(Clone, Debug)]
+pub(super) struct Pace {
+    /// The configured rate, thousandths of a message per second.
+    most: u64,
+    /// The rate now.
+    rate: u64,
+    /// When the bucket would be empty again, microseconds since 1970.
+    empty_at: i64,
+    changed_at: i64,
+}
+
+/// The lowest rate a provider can push an account to: one message in ten seconds.
+const LEAST: u64 = 100;
+/// How much may go at once, in milliseconds of the rate.
+const BURST_MS: i64 = 250;
+
+impl Pace {
+    pub(super) fn new(rate_per_s: u32) -> Self {
+        let most = u64::from(rate_per_s.max(1)) * 1000;
+        Self { most, rate: most, empty_at: 0, changed_at: 0 }
+    }
+
+    /// The configured rate changed.
+    pub(super) fn limit(&mut self, rate_per_s: u32) {
+        let most = u64::from(rate_per_s.max(1)) * 1000;
+        if most != self.most {
+            self.most = most;
+            self.rate = most;
+        }
+    }
+
+    /// When the next message may go, milliseconds; not after `now` means at once.
+    pub(super) fn next(&self) -> i64 {
+        // Rounded up: a wake one millisecond early would find the bucket closed and wake again.
+        (self.empty_at - BURST_MS * 1000 + 999).div_euclid(1000)
+    }
+
+    /// Takes one message's worth.
+    pub(super) fn take(&mut self, now: i64) {
+        let interval = (1_000_000_000 / self.rate.max(1)) as i64;
+        self.empty_at = self.empty_at.max(now.saturating_mul(1000)) + interval;
+    }
+
+    /// The provider said: too fast. At most once a second, because many calls in flight hear the same thing.
+    pub(super) fn slow(&mut self, now: i64) {
+        if now - self.changed_at >= 1000 || self.rate == self.most {
+            self.rate = (self.rate / 2).max(LEAST);
+            self.changed_at = now;
+        }
+    }
+
+    /// A message was accepted.
+    pub(super) fn recover(&mut self, now: i64) {
+        if self.rate < self.most && now - self.changed_at >= 1000 {
+            self.rate = (self.rate + (self.most / 20).max(LEAST)).min(self.most);
+            self.changed_at = now;
+        }
+    }
+
+    #[cfg(test)]
+    pub(super) fn rate(&self) -> u64 {
+        self.rate
+    }
+}
+
+/// The wait before the next try: full jitter over an exponential that is capped, and never shorter than what the
+/// provider asked for. The jitter comes from a hash of what is tried, so the same history waits the same time.
+pub(super) fn backoff(message: &str, n: u32, retry_after_ms: u64, cap_ms: i64) -> i64 {
+    let ceiling = 1000_i64.checked_shl(n.saturating_sub(1).min(20)).unwrap_or(cap_ms).min(cap_ms).max(1);
+    let jitter = (hash(message, n) % ceiling as u64) as i64;
+    jitter.max(i64::try_from(retry_after_ms.min(MAX_RETRY_AFTER_MS)).unwrap_or(0))
+}
+
+/// No provider can ask for more than a day of silence.
+pub(super) const MAX_RETRY_AFTER_MS: u64 = 24 * 3600 * 1000;
+
+/// FNV-1a with a final mix: spreads neighbours, and is the same on every machine.
+fn hash(message: &str, n: u32) -> u64 {
+    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+    for byte in message.bytes().chain(n.to_be_bytes()) {
+        hash = (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
+    }
+    hash ^= hash >> 33;
+    hash = hash.wrapping_mul(0xff51_afd7_ed55_8ccd);
+    hash ^ (hash >> 33)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_bucket_lets_the_rate_through_and_a_quarter_second_at_once() {
+        let mut pace = Pace::new(20);
+        let (mut now, mut sent) = (1_000_000, 0);
+        while now < 1_010_000 {
+            while pace.next() <= now {
+                pace.take(now);
+                sent += 1;
+            }
+            now += 1;
+        }
+        assert!((200..=206).contains(&sent), "{sent}");
+    }
+
+    #[test]
+    fn slows_at_once_and_comes_back_slowly() {
+        let mut pace = Pace::new(80);
+        pace.slow(5_000);
+        pace.slow(5_001);
+        assert_eq!(pace.rate(), 40_000);
+        for second in 0..1000 {
+            pace.slow(7_000 + second * 1000);
+        }
+        assert_eq!(pace.rate(), LEAST);
+        pace.recover(2_000_000);
+        assert_eq!(pace.rate(), LEAST + 4_000);
+        for second in 0..1000 {
+            pace.recover(2_001_000 + second * 1000);
+        }
+        assert_eq!(pace.rate(), 80_000);
+    }
+
+    #[test]
+    fn waits_are_spread_capped_and_never_shorter_than_asked() {
+        let waits: Vec<i64> = (0..100).map(|i| backoff(&format!("m{i}"), 4, 0, 60_000)).collect();
+        assert!(waits.iter().all(|wait| (0..8_000).contains(wait)));
+        assert!(waits.iter().filter(|wait| **wait > 4_000).count() > 25, "{waits:?}");
+        assert!(backoff("m", 40, 0, 60_000) < 60_000);
+        assert_eq!(backoff("m", 1, 7_000, 60_000), 7_000);
+    }
+}

@@ -1,0 +1,164 @@
+//! How a worker starts: from the newest sender state, the deliveries behind it, and events to their end.
+
+use std::{collections::HashSet, sync::Arc};
+
+use prost::Message as _;
+use recado_bus::{Cursor, EventReader, LogName, ReadError, Reader, SharedBus, Stored};
+use recado_proto::v1::{self, SenderState, control, delivery};
+use tracing::info;
+
+use super::{
+    Shared,
+    schedule::{Input, Schedule},
+    worker::{Failed, Worker, judged},
+};
+use crate::logs;
+
+/// Records of deliveries that are looked through for a sender state at first; then four times as many.
+const FIRST_WINDOW: u64 = 1_000;
+const BATCH: usize = 1_000;
+
+impl Worker {
+    /// Reads everything that has to be known before the first call.
+    pub(super) async fn start(shared: Arc<Shared>, partition: u32) -> Result<Self, Failed> {
+        let bus = Arc::clone(&shared.deps.bus);
+        shared.book.catch_up().await?;
+
+        let events_end = bus.bounds(logs::EVENTS, partition).await?.end;
+        let mut state = newest_state(&bus, partition).await?;
+        if state.settled_to > events_end {
+            info!(partition, "events were rebuilt, the sender reads them from the beginning");
+            state = SenderState::default();
+        }
+
+        let owner = format!("{:032x}", rand::random::<u128>());
+        let schedule = Schedule::new(&owner, shared.deps.limits.clone());
+        let deliveries_from = state.through.max(bus.bounds(logs::DELIVERIES, partition).await?.oldest);
+        let deliveries = bus.reader(logs::DELIVERIES, partition, deliveries_from).await?;
+        let (from, judge) = events_start(&bus, partition, state.settled_to).await?;
+        let events = bus.reader(logs::EVENTS, partition, from).await?;
+        let mut worker = Self::new(shared, partition, schedule, deliveries, events, judge);
+
+        let through = state.through;
+        for unsettled in state.exceptions {
+            let position = unsettled.position;
+            worker.feed(Input::Restored { unsettled, through });
+            if let Some(stored) = record_at(&bus, logs::EVENTS, partition, position).await? {
+                worker.event(&stored, 0);
+            }
+        }
+
+        let deliveries_end = bus.bounds(logs::DELIVERIES, partition).await?.end;
+        while worker.deliveries.position() < deliveries_end {
+            let batch = worker.deliveries.next(BATCH).await?;
+            worker.deliveries_batch(&batch);
+        }
+        // Taken after deliveries were read: what they speak of was submitted before this end.
+        let events_end = bus.bounds(logs::EVENTS, partition).await?.end;
+        while worker.events.position() < events_end {
+            let batch = worker.events.next(BATCH).await?;
+            worker.events_batch(&batch, state.settled_to);
+        }
+
+        worker.loaded(deliveries_end);
+        Ok(worker)
+    }
+}
+
+/// The sender state that goes furthest, looked for from the end backwards.
+async fn newest_state(bus: &SharedBus, partition: u32) -> Result<SenderState, ReadError> {
+    let bounds = bus.bounds(logs::DELIVERIES, partition).await?;
+    let (mut until, mut window) = (bounds.end, FIRST_WINDOW);
+    while until > bounds.oldest {
+        let from = until.saturating_sub(window).max(bounds.oldest);
+        let mut reader = bus.reader(logs::DELIVERIES, partition, from).await?;
+        let mut best: Option<SenderState> = None;
+        while reader.position() < until {
+            for stored in reader.next(BATCH).await? {
+                let Ok(v1::Delivery { record: Some(delivery::Record::State(state)), .. }) =
+                    v1::Delivery::decode(stored.value)
+                else {
+                    continue;
+                };
+                if state.partition == partition && best.as_ref().is_none_or(|best| state.through >= best.through) {
+                    best = Some(state);
+                }
+            }
+        }
+        if let Some(best) = best {
+            return Ok(best);
+        }
+        (until, window) = (from, window * 4);
+    }
+    Ok(SenderState { partition, ..SenderState::default() })
+}
+
+/// Where to read events from so that what lies behind `settled_to` can be judged: the newest checkpoint before it,
+/// else the log's own beginning.
+async fn events_start(bus: &SharedBus, partition: u32, settled_to: u64) -> Result<(u64, EventReader), Failed> {
+    let oldest = bus.bounds(logs::EVENTS, partition).await?.oldest;
+    let control = bus.bounds(logs::CONTROL, 0).await?;
+    let mut best: Option<v1::Checkpoint> = None;
+    if control.oldest < control.end {
+        let mut reader = bus.reader(logs::CONTROL, 0, control.oldest).await?;
+        while reader.position() < control.end {
+            for stored in reader.next(BATCH).await? {
+                let Ok(v1::Control { record: Some(control::Record::Checkpoint(point)), .. }) =
+                    v1::Control::decode(stored.value)
+                else {
+                    continue;
+                };
+                let fits = point.partition == partition && (oldest..=settled_to).contains(&point.events);
+                if fits && best.as_ref().is_none_or(|best| point.events >= best.events) {
+                    best = Some(point);
+                }
+            }
+        }
+    }
+    let Some(point) = best else {
+        // A bare start of a cut log would pass over everything of tenants whose beginning is gone.
+        return if oldest == 0 { Ok((0, EventReader::new())) } else { Err(Failed::NoStart { oldest }) };
+    };
+    let mut judge = EventReader::new();
+    let mut seen = HashSet::new();
+    for tenant in point.tenants {
+        let Ok(chain) = <[u8; 16]>::try_from(&tenant.chain[..]) else { continue };
+        if seen.insert(tenant.tenant.clone()) {
+            judge.set(tenant.tenant, Cursor { epoch: tenant.epoch, seq: tenant.seq, chain });
+        }
+    }
+    Ok((point.events, judge))
+}
+
+/// One record; `None` when it is gone.
+pub(super) async fn record_at(
+    bus: &SharedBus,
+    log: LogName,
+    partition: u32,
+    position: u64,
+) -> Result<Option<Stored>, ReadError> {
+    if position >= bus.bounds(log, partition).await?.end {
+        return Ok(None);
+    }
+    let mut reader: Box<dyn Reader> = match bus.reader(log, partition, position).await {
+        Ok(reader) => reader,
+        Err(ReadError::Gone { .. }) => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    let found = match reader.next(1).await {
+        Err(ReadError::Gone { .. }) => return Ok(None),
+        batch => batch?.into_iter().next(),
+    };
+    Ok(found.filter(|stored| stored.position == position))
+}
+
+impl Worker {
+    /// Judges and takes a batch of events. Messages before `settled_to` are known to be settled.
+    pub(super) fn events_batch(&mut self, batch: &[Stored], settled_to: u64) {
+        for stored in batch {
+            if judged(&mut self.judge, stored) {
+                self.event(stored, settled_to);
+            }
+        }
+    }
+}
