@@ -1,5 +1,7 @@
 //! The Recado gateway: edges, router host, sender, API, configuration, command line.
 
+pub mod answers;
+pub mod api;
 pub mod clock;
 pub mod config;
 pub mod directory;
@@ -9,4 +11,5 @@ pub mod logs;
 pub mod objects;
 pub mod sender;
 pub mod submit;
+pub mod telemetry;
 pub mod tokens;

@@ -1,0 +1,159 @@
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use std::{sync::Arc, time::Duration};
+
+use recado_proto::v1;
+
+use super::{Model, Start, forget::KEPT_MS, read, write::Job};
+use crate::{
+    answers::Answers,
+    api::{
+        cursor::Cursor,
+        tests::{
+            gateway::{conversation, message},
+            history::{History, START_MS, body},
+            memory_bus::MemoryBus,
+        },
+    },
+    logs,
+    telemetry::Metrics,
+};
+
+struct Bench {
+    model: Arc<Model>,
+    bus: MemoryBus,
+    history: History,
+    answers: Arc<Answers>,
+    _folder: tempfile::TempDir,
+}
+
+fn bench() -> Bench {
+    let folder = tempfile::tempdir().unwrap();
+    let answers = Arc::new(Answers::default());
+    let model = Model::open(&folder.path().join("model.db"), 1, answers.clone(), Arc::new(Metrics::new())).unwrap();
+    Bench { model, bus: MemoryBus::new(), history: History::new("acme", 0), answers, _folder: folder }
+}
+
+impl Bench {
+    /// Gives the writer all records from a position on.
+    async fn feed(&self, from: usize) {
+        let records = self.bus.all(logs::EVENTS, 0);
+        let next = records.len() as u64;
+        let records = records[from..].to_vec();
+        self.model.jobs.send(Job::Events { partition: 0, records, next }).await.unwrap();
+        assert!(self.model.progress().reach_position(0, next, Duration::from_secs(30)).await);
+    }
+
+    async fn count(&self, table: &'static str) -> i64 {
+        let sql = format!("SELECT count(*) FROM {table}");
+        self.model.read(move |connection| connection.query_row(&sql, [], |row| row.get(0))).await.unwrap()
+    }
+}
+
+#[tokio::test]
+async fn old_events_are_forgotten_with_all_that_was_made_of_them() {
+    let mut bench = bench();
+    let (old, open, new) = (conversation(1), conversation(2), conversation(3));
+    for body in [
+        body::opened(&old, "support"),
+        body::received(&message(1), &old, "oi"),
+        body::status(&message(1), v1::message_status::Status::Read),
+        body::closed(&old),
+        body::opened(&open, "support"),
+    ] {
+        bench.history.append(&bench.bus, 0, body);
+    }
+    bench.history.at_ms = START_MS + KEPT_MS;
+    for body in [body::opened(&new, "support"), body::received(&message(2), &new, "olá")] {
+        bench.history.append(&bench.bus, 0, body);
+    }
+    bench.feed(0).await;
+    assert_eq!(bench.model.mark("acme").oldest, 1);
+    let mut mark = bench.model.progress().follow("acme");
+    bench.model.jobs.send(Job::Forget { now_ms: START_MS + KEPT_MS + 100 }).await.unwrap();
+    let kept = mark.wait_for(|mark| mark.oldest > 1);
+    let kept = *tokio::time::timeout(Duration::from_secs(10), kept).await.unwrap().unwrap();
+    assert_eq!((kept.oldest, kept.seq), (6, 7));
+    assert_eq!(bench.count("events").await, 2);
+    assert_eq!(bench.count("messages").await, 1);
+    assert_eq!(bench.count("message_events").await, 0);
+    // The open one stays, however old.
+    assert_eq!(bench.count("conversations").await, 2);
+    let page = bench
+        .model
+        .read(|connection| read::events(connection, "acme", Cursor { epoch: 1, seq: 2 }, 10, 1000))
+        .await
+        .unwrap();
+    assert!(page.events.is_empty() && page.after + 1 < page.mark.oldest);
+}
+
+#[tokio::test]
+async fn reading_the_log_again_changes_nothing() {
+    let mut bench = bench();
+    let id = conversation(1);
+    bench.history.append(&bench.bus, 0, body::opened(&id, "support"));
+    bench.history.append(&bench.bus, 5, v1::event::Body::CommandResult(v1::CommandResult::default()));
+    bench.feed(0).await;
+    assert_eq!(bench.answers.wait(0, 5).try_recv().unwrap().seq, 2);
+    bench.feed(0).await;
+    assert_eq!(bench.count("events").await, 2);
+    assert_eq!(bench.model.mark("acme").seq, 2);
+}
+
+#[tokio::test]
+async fn a_conversation_from_before_the_start_is_known_by_its_later_events() {
+    let mut bench = bench();
+    let id = conversation(1);
+    for body in [body::opened(&id, "support"), body::queued(&id, "support")] {
+        bench.history.append(&bench.bus, 0, body);
+    }
+    let start = Start { position: 2, tenants: vec![("acme".to_owned(), bench.history.cursor)] };
+    bench.history.append(&bench.bus, 0, body::assigned(&id, "support", "ana"));
+    bench.model.jobs.send(Job::Restart { partition: 0, start }).await.unwrap();
+    bench.feed(2).await;
+    let name = id.clone();
+    let found = bench.model.read(move |c| read::conversation(c, "acme", &name)).await.unwrap().unwrap();
+    assert_eq!((found.state.as_str(), found.agent.as_str(), found.account.as_str()), ("assigned", "ana", "wa-main"));
+    assert_eq!(bench.model.mark("acme").oldest, 3);
+}
+
+#[test]
+fn a_file_of_another_format_or_of_garbage_is_made_anew() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("model.db");
+    for content in [b"this is no database, and long enough to be looked at as one............".to_vec(), Vec::new()] {
+        std::fs::write(&path, content).unwrap();
+        drop(super::tables::open_writer(&path).unwrap());
+    }
+    rusqlite::Connection::open(&path).unwrap().execute_batch("PRAGMA user_version = 99; CREATE TABLE x(y)").unwrap();
+    let connection = super::tables::open_writer(&path).unwrap();
+    let tables: i64 =
+        connection.query_row("SELECT count(*) FROM sqlite_schema WHERE name = 'x'", [], |row| row.get(0)).unwrap();
+    assert_eq!(tables, 0);
+}
+
+/// The target is 20 000 events a second in a release build; this build is not optimised, so a tenth of that would
+/// already be a mistake in a query.
+#[tokio::test]
+async fn the_writer_keeps_up() {
+    let mut bench = bench();
+    let events = 20_000;
+    for number in 0..events / 4 {
+        let id = conversation(u128::from(number % 500_u64));
+        let said = message(u128::from(number));
+        bench.history.append(&bench.bus, 0, body::received(&said, &id, "uma mensagem de tamanho comum, digamos"));
+        bench.history.append(&bench.bus, 0, body::assigned(&id, "support", "ana"));
+        bench.history.append(&bench.bus, 0, body::submitted(&message(u128::from(number) << 64 | 1), &id, "resposta"));
+        bench.history.append(&bench.bus, 0, body::status(&said, v1::message_status::Status::Delivered));
+    }
+    let records = bench.bus.all(logs::EVENTS, 0);
+    let started = tokio::time::Instant::now();
+    for (place, piece) in records.chunks(2000).enumerate() {
+        let next = (place as u64 + 1) * 2000;
+        bench.model.jobs.send(Job::Events { partition: 0, records: piece.to_vec(), next }).await.unwrap();
+    }
+    assert!(bench.model.progress().reach_seq("acme", events, Duration::from_mins(1)).await);
+    let rate = events as f64 / started.elapsed().as_secs_f64();
+    tracing::info!(rate, "read model write rate");
+    assert!(rate > 2000.0, "{rate} events a second");
+}
