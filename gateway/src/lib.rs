@@ -5,6 +5,7 @@ pub mod api;
 pub mod clock;
 pub mod config;
 pub mod directory;
+pub mod edge;
 pub mod host;
 pub mod lock;
 pub mod logs;

@@ -1,0 +1,170 @@
+//! From what a connector read to records of intake and dead letters. Pure: ids come from keys, times from items.
+
+use bytes::Bytes;
+use recado_connectors::{AccountRef, BadItem, Item, ItemBody, MessageItem, ReceiptItem};
+use recado_proto::{Encode as _, Kind, id, phone, time, v1};
+
+use crate::{
+    config::{Account, Config, Endpoint},
+    directory::{SharedTenant, TenantEntry},
+};
+
+/// Where an item goes.
+pub enum Sorted {
+    /// To its tenant.
+    Input {
+        /// Whose it is.
+        tenant: SharedTenant,
+        /// The record.
+        intake: Box<v1::Intake>,
+    },
+    /// It cannot be used as it is.
+    Letter(Box<v1::DeadLetter>),
+}
+
+/// Sorts one item. `tenant` looks up a tenant by its id.
+pub fn sort(
+    config: &Config,
+    endpoint: &Endpoint,
+    item: Result<Item, BadItem>,
+    received_at_ms: i64,
+    tenant: &dyn Fn(&str) -> Option<SharedTenant>,
+) -> Sorted {
+    let item = match item {
+        Ok(item) => item,
+        Err(bad) => {
+            let account = bad.account.as_ref().and_then(|r| config.account_by_ref(&endpoint.id, r));
+            return letter(endpoint, account, bad.code, &bad.detail, bad.raw, received_at_ms);
+        }
+    };
+    let AccountRef { key, .. } = &item.account;
+    let Some(account) = config.account_by_ref(&endpoint.id, &item.account) else {
+        let detail = format!("no account of this endpoint has this {key}");
+        return letter(endpoint, None, "unknown_account", &detail, item.raw, received_at_ms);
+    };
+    let Some(tenant) = tenant(&account.tenant) else {
+        return letter(endpoint, Some(account), "unknown_tenant", "the tenant is not set up", item.raw, received_at_ms);
+    };
+    let raw = item.raw.clone();
+    let intake = input(account, &tenant, item);
+    // What would not fit into a record is kept whole as a dead letter.
+    if intake.encoded_len() > recado_bus::MAX_RECORD - 1024 {
+        return letter(endpoint, Some(account), "too_large", "larger than a record may be", raw, received_at_ms);
+    }
+    Sorted::Input { tenant, intake: Box::new(intake) }
+}
+
+fn input(account: &Account, tenant: &TenantEntry, item: Item) -> v1::Intake {
+    let Item { key, provider_time_ms, body, .. } = item;
+    let item_id = || Kind::Input.text(tenant.key.derive("item", &[&account.id, &key]));
+    let (id, input) = match body {
+        ItemBody::Message(message) => {
+            let (id, message) = inbound(account, tenant, *message);
+            (id, v1::intake::Input::Message(message))
+        }
+        ItemBody::Receipt(receipt) => (item_id(), v1::intake::Input::Receipt(self::receipt(account, tenant, receipt))),
+        ItemBody::Account { field, json } => {
+            let event = v1::AccountEvent { account_id: account.id.clone(), field, detail: Some(plain(json)) };
+            (item_id(), v1::intake::Input::AccountEvent(event))
+        }
+        ItemBody::AddressChange { from, to } => {
+            let change = v1::AddressChange {
+                account_id: account.id.clone(),
+                from_address_id: address_id(account, tenant, &from.value),
+                to_address_id: address_id(account, tenant, &to.value),
+                to: Some(plain(to.encode_to_vec())),
+            };
+            (item_id(), v1::intake::Input::AddressChange(change))
+        }
+    };
+    v1::Intake {
+        tenant: tenant.id.clone(),
+        id,
+        provider_time: provider_time_ms.map(time::timestamp),
+        input: Some(input),
+    }
+}
+
+fn inbound(account: &Account, tenant: &TenantEntry, item: MessageItem) -> (String, v1::InboundMessage) {
+    let message_id = Kind::Message.text(tenant.key.message(&account.id, &item.message.provider_id));
+    let mut alias_ids: Vec<String> =
+        item.from.aliases.iter().map(|alias| address_id(account, tenant, &alias.value)).collect();
+    if item.from.kind() == v1::address::Kind::Phone {
+        // The same telephone under another spelling of its number is the same person.
+        if let Some(forms) = phone::forms(&item.from.value) {
+            let others = forms.all().filter(|form| *form != item.from.value);
+            alias_ids.extend(others.map(|form| address_id(account, tenant, form)));
+        }
+    }
+    let message = v1::InboundMessage {
+        account_id: account.id.clone(),
+        message_id: message_id.clone(),
+        address_id: address_id(account, tenant, &item.from.value),
+        alias_ids,
+        from: Some(plain(item.from.encode_to_vec())),
+        content: Some(plain(item.message.encode_to_vec())),
+        provider_id: Some(plain(item.message.provider_id)),
+        facets: Some(item.facets),
+        target_id: item
+            .target
+            .map_or_else(String::new, |target| Kind::Message.text(tenant.key.message(&account.id, &target))),
+        direction: item.direction.into(),
+        channel: account.spec.channel.to_owned(),
+    };
+    (message_id, message)
+}
+
+fn receipt(account: &Account, tenant: &TenantEntry, item: ReceiptItem) -> v1::Receipt {
+    v1::Receipt {
+        account_id: account.id.clone(),
+        provider_ref: Kind::ProviderRef.text(tenant.key.message(&account.id, &item.provider_id)),
+        // Anybody may have put anything there: only an id of ours counts.
+        message_id: item.message_id.filter(|text| Kind::Message.parse(text).is_some()).unwrap_or_default(),
+        status: item.status.into(),
+        code: item.code,
+        title: item.title,
+        provider_id: Some(plain(item.provider_id)),
+        pricing_json: item.pricing_json,
+    }
+}
+
+/// The id of an address on an account's channel.
+pub fn address_id(account: &Account, tenant: &TenantEntry, value: &str) -> String {
+    let scope = if account.spec.global_addresses { "" } else { &account.id };
+    Kind::Address.text(tenant.key.address(account.spec.channel, scope, value))
+}
+
+/// Personal data that is not sealed.
+pub fn plain(data: impl Into<Bytes>) -> v1::Payload {
+    v1::Payload { data: data.into(), ..Default::default() }
+}
+
+fn letter(
+    endpoint: &Endpoint,
+    account: Option<&Account>,
+    code: &str,
+    detail: &str,
+    raw: Bytes,
+    received_at_ms: i64,
+) -> Sorted {
+    // From the bytes alone, so that a repeat has the same id.
+    let id = id::combine("dead-letter", &[endpoint.id.as_bytes(), code.as_bytes(), &raw]);
+    Sorted::Letter(Box::new(v1::DeadLetter {
+        id: Kind::DeadLetter.text(id),
+        endpoint: endpoint.id.clone(),
+        connector: endpoint.spec.kind.to_owned(),
+        tenant: account.map_or_else(String::new, |a| a.tenant.clone()),
+        account_id: account.map_or_else(String::new, |a| a.id.clone()),
+        code: code.to_owned(),
+        detail: detail.to_owned(),
+        item: Some(plain(raw)),
+        received_at: Some(time::timestamp(received_at_ms)),
+        object: String::new(),
+    }))
+}
+
+/// A dead letter's code as a label's value.
+pub fn known_code(code: &str) -> &'static str {
+    const CODES: [&str; 5] = ["malformed_body", "malformed_item", "unknown_account", "unknown_tenant", "too_large"];
+    CODES.into_iter().find(|known| *known == code).unwrap_or("other")
+}

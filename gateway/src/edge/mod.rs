@@ -1,0 +1,6 @@
+//! The edge in: webhooks, from the socket to the durable record.
+
+pub mod admission;
+pub mod items;
+pub mod serve;
+pub mod webhook;

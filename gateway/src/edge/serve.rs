@@ -1,0 +1,82 @@
+//! The accept loop: a bounded number of connections, deadlines for what a peer sends, an orderly end.
+
+use std::{io, sync::Arc, time::Duration};
+
+use axum::Router;
+use hyper::server::conn::http1;
+use hyper_util::{
+    rt::{TokioIo, TokioTimer},
+    server::graceful::GracefulShutdown,
+    service::TowerToHyperService,
+};
+use tokio::{net::TcpListener, sync::Semaphore};
+use tokio_util::sync::CancellationToken;
+
+/// Headers that do not arrive within this end the connection; it also ends idle ones.
+const HEADER_DEADLINE: Duration = Duration::from_secs(10);
+/// Request line and headers.
+const MAX_HEAD: usize = 16 * 1024;
+/// How long open requests may take to end when the server does.
+const DRAIN: Duration = Duration::from_secs(10);
+
+/// Binds an address; the error names it.
+pub async fn bind(address: &str) -> Result<TcpListener, String> {
+    TcpListener::bind(address).await.map_err(|error| {
+        format!("cannot listen on {address}: {error}\nhint: stop what listens there, or name another address in [http]")
+    })
+}
+
+/// Serves until cancelled, then finishes the requests that were begun. HTTP/1 only: the server that tells versions
+/// apart waits for a silent peer's first bytes without a deadline.
+pub async fn serve(listener: TcpListener, app: Router, max_connections: usize, cancel: CancellationToken) {
+    let slots = Arc::new(Semaphore::new(max_connections));
+    let graceful = GracefulShutdown::new();
+    let mut http = http1::Builder::new();
+    // Without a timer hyper ignores the deadline.
+    http.timer(TokioTimer::new())
+        .header_read_timeout(HEADER_DEADLINE)
+        .max_buf_size(MAX_HEAD.max(8192))
+        .keep_alive(true);
+    loop {
+        let slot = tokio::select! {
+            () = cancel.cancelled() => break,
+            slot = Arc::clone(&slots).acquire_owned() => slot,
+        };
+        let Ok(slot) = slot else { break };
+        let accepted = tokio::select! {
+            () = cancel.cancelled() => break,
+            accepted = listener.accept() => accepted,
+        };
+        let stream = match accepted {
+            Ok((stream, _)) => stream,
+            Err(error) => {
+                pause_after(&error).await;
+                continue;
+            }
+        };
+        let _ = stream.set_nodelay(true);
+        let service = TowerToHyperService::new(app.clone());
+        let connection = graceful.watch(http.serve_connection(TokioIo::new(stream), service));
+        tokio::spawn(async move {
+            // Peers break off in every way there is; requests that matter report for themselves.
+            let _ = connection.await;
+            drop(slot);
+        });
+    }
+    drop(listener);
+    if tokio::time::timeout(DRAIN, graceful.shutdown()).await.is_err() {
+        tracing::warn!("connections did not end in time");
+    }
+}
+
+/// Out of file descriptors, or a peer that was gone before it was accepted.
+async fn pause_after(error: &io::Error) {
+    if matches!(
+        error.kind(),
+        io::ErrorKind::ConnectionAborted | io::ErrorKind::ConnectionReset | io::ErrorKind::ConnectionRefused
+    ) {
+        return;
+    }
+    tracing::error!(%error, "cannot accept connections");
+    tokio::time::sleep(Duration::from_millis(200)).await;
+}

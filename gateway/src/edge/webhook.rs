@@ -1,0 +1,348 @@
+//! `GET|POST /webhooks/{endpoint}`: limits, authentication over the raw bytes, splitting, one durable append,
+//! and only then the answer.
+
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
+
+use axum::{
+    Router,
+    body::Body,
+    extract::{Path, Request, State},
+    response::{IntoResponse as _, Response},
+    routing::any,
+};
+use bytes::Bytes;
+use futures::future::try_join_all;
+use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use http_body_util::{BodyExt as _, LengthLimitError, Limited};
+use recado_bus::{AppendError, LogName, Record, SharedBus};
+use recado_connectors::{Accepted, RawRequest, Reject};
+use recado_proto::{Encode as _, v1};
+
+use super::{
+    admission::{Admission, Permit},
+    items::{self, Sorted},
+};
+use crate::{
+    clock,
+    config::{Config, Endpoint},
+    directory::Directory,
+    logs,
+    objects::SharedObjects,
+    submit,
+    telemetry::{CodeLabel, EndpointLabel, Metrics, TypeLabel, WebhookLabel},
+};
+
+/// A body that does not arrive within this is given up.
+const BODY_DEADLINE: Duration = Duration::from_secs(10);
+/// What a provider is told to wait after a 503, seconds.
+const RETRY_AFTER: &str = "2";
+/// A dead letter larger than this goes to the object store.
+const LETTER_IN_RECORD: usize = 256 * 1024;
+
+/// Bytes of one append.
+const BATCH: usize = recado_bus::MAX_BATCH / 2;
+
+/// What the edge works with.
+pub struct Webhooks {
+    /// Endpoints and accounts.
+    pub config: Arc<Config>,
+    /// Tenants and their keys.
+    pub directory: Arc<Directory>,
+    /// The logs.
+    pub bus: SharedBus,
+    /// For dead letters that do not fit into a record.
+    pub objects: SharedObjects,
+    /// Bytes held.
+    pub admission: Admission,
+    /// What is counted.
+    pub metrics: Arc<Metrics>,
+}
+
+/// The routes of the edge.
+pub fn router(webhooks: Arc<Webhooks>) -> Router {
+    Router::new().route("/webhooks/{endpoint}", any(receive)).with_state(webhooks)
+}
+
+async fn receive(State(edge): State<Arc<Webhooks>>, Path(endpoint): Path<String>, request: Request) -> Response {
+    let started = tokio::time::Instant::now();
+    let known = edge.config.endpoint(&endpoint);
+    // Label values come from the configuration, never from the outside.
+    let label = known.map_or("unknown", |endpoint| endpoint.id.as_str());
+    let (response, result) = match handle(&edge, known, &endpoint, request).await {
+        Ok(response) => (response, "accepted"),
+        Err(refusal) => (refusal.response(), refusal.name()),
+    };
+    let endpoint = label.to_owned();
+    edge.metrics
+        .webhook_duration
+        .get_or_create(&EndpointLabel { endpoint: endpoint.clone() })
+        .observe(started.elapsed().as_secs_f64());
+    edge.metrics.webhook_requests.get_or_create(&WebhookLabel { endpoint, result }).inc();
+    edge.metrics.webhook_inflight_bytes.set(edge.admission.held() as i64);
+    response
+}
+
+/// Why a webhook is not acknowledged.
+#[derive(Clone, Copy, Debug)]
+enum Refusal {
+    Unauthorized(&'static str),
+    Handshake,
+    Method,
+    TooLarge,
+    TooSlow,
+    BadBody,
+    Encoding,
+    Full,
+    NotDurable,
+}
+
+impl Refusal {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Unauthorized(why) => why,
+            Self::Handshake => "handshake_refused",
+            Self::Method => "method_not_allowed",
+            Self::TooLarge => "too_large",
+            Self::TooSlow => "too_slow",
+            Self::BadBody => "bad_body",
+            Self::Encoding => "encoded_body",
+            Self::Full => "overloaded",
+            Self::NotDurable => "not_durable",
+        }
+    }
+
+    /// Without a body: whoever sends us wrong things learns nothing from the answer.
+    fn response(self) -> Response {
+        let status = match self {
+            Self::Unauthorized(_) => StatusCode::UNAUTHORIZED,
+            Self::Handshake => StatusCode::FORBIDDEN,
+            Self::Method => StatusCode::METHOD_NOT_ALLOWED,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
+            Self::BadBody => StatusCode::BAD_REQUEST,
+            Self::Encoding => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::Full | Self::NotDurable => StatusCode::SERVICE_UNAVAILABLE,
+        };
+        let mut response = status.into_response();
+        let headers = response.headers_mut();
+        match self {
+            Self::Full | Self::NotDurable => {
+                headers.insert(header::RETRY_AFTER, HeaderValue::from_static(RETRY_AFTER));
+            }
+            Self::Method => {
+                headers.insert(header::ALLOW, HeaderValue::from_static("GET, POST"));
+            }
+            // The rest of the body is not read: the connection cannot be used again.
+            Self::TooLarge | Self::TooSlow | Self::BadBody | Self::Encoding => {
+                headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
+            }
+            Self::Unauthorized(_) | Self::Handshake => {}
+        }
+        response
+    }
+}
+
+async fn handle(
+    edge: &Arc<Webhooks>,
+    endpoint: Option<&Endpoint>,
+    name: &str,
+    request: Request,
+) -> Result<Response, Refusal> {
+    if !matches!(*request.method(), Method::GET | Method::POST) {
+        return Err(Refusal::Method);
+    }
+    if request.headers().get(header::CONTENT_ENCODING).is_some_and(|encoding| encoding != "identity") {
+        return Err(Refusal::Encoding);
+    }
+    let received_at_ms = clock::now_ms();
+    let (parts, body) = request.into_parts();
+    // An unknown endpoint is treated like a wrong signature, at the same cost for whoever asks.
+    let max = endpoint.map_or(1024 * 1024, |e| e.inbound.max_body());
+    let key = endpoint.map_or("unknown", |e| e.id.as_str());
+    let (body, permit) = read(edge, key, &parts.headers, body, max).await?;
+    let Some(endpoint) = endpoint else {
+        // The same as from one that is there, or anybody could ask which are.
+        return Err(if parts.method == Method::GET {
+            Refusal::Handshake
+        } else {
+            Refusal::Unauthorized("unknown_endpoint")
+        });
+    };
+
+    let raw = RawRequest {
+        method: &parts.method,
+        path: parts.uri.path(),
+        query: parts.uri.query().unwrap_or(""),
+        headers: &parts.headers,
+        body: &body,
+        received_at_ms,
+    };
+    let Accepted { items, reply } = endpoint.inbound.accept(&raw).map_err(|reject| match reject {
+        Reject::SignatureMissing => Refusal::Unauthorized("signature_missing"),
+        Reject::SignatureWrong => Refusal::Unauthorized("signature_wrong"),
+        Reject::HandshakeRefused => Refusal::Handshake,
+        Reject::MethodNotAllowed => Refusal::Method,
+    })?;
+
+    if !items.is_empty() {
+        let trace = parts.headers.get("traceparent").and_then(|v| v.to_str().ok()).filter(|text| is_traceparent(text));
+        let source = format!("webhooks/{name}");
+        let tenant = |id: &str| edge.directory.tenant(id);
+        let sorted: Vec<Sorted> =
+            items.into_iter().map(|item| items::sort(&edge.config, endpoint, item, received_at_ms, &tenant)).collect();
+        append(edge, endpoint, sorted, &source, trace, permit).await?;
+    }
+    let (parts, bytes) = reply.into_parts();
+    Ok(Response::from_parts(parts, Body::from(bytes)))
+}
+
+/// Reads the body within its limits, counting its bytes as held from the first on.
+async fn read(
+    edge: &Webhooks,
+    endpoint: &str,
+    headers: &HeaderMap,
+    body: Body,
+    max: usize,
+) -> Result<(Bytes, Permit), Refusal> {
+    let announced = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
+    if announced.is_some_and(|bytes| bytes > max) {
+        return Err(Refusal::TooLarge);
+    }
+    let mut permit = edge.admission.take(endpoint, announced.unwrap_or(max)).ok_or(Refusal::Full)?;
+    let collect = Limited::new(body, max).collect();
+    let collected = tokio::time::timeout(BODY_DEADLINE, collect).await.map_err(|_| Refusal::TooSlow)?;
+    let bytes = collected
+        .map_err(|error| if error.is::<LengthLimitError>() { Refusal::TooLarge } else { Refusal::BadBody })?
+        .to_bytes();
+    permit.shrink(bytes.len());
+    Ok((bytes, permit))
+}
+
+/// Appends everything a webhook said; returns when all of it is durable.
+async fn append(
+    edge: &Arc<Webhooks>,
+    endpoint: &Endpoint,
+    sorted: Vec<Sorted>,
+    source: &str,
+    trace: Option<&str>,
+    permit: Permit,
+) -> Result<(), Refusal> {
+    let mut inputs: BTreeMap<u32, Vec<Record>> = BTreeMap::new();
+    let mut letters = Vec::new();
+    for item in sorted {
+        match item {
+            Sorted::Input { tenant, intake } => {
+                edge.metrics.intake_appends.get_or_create(&TypeLabel { r#type: submit::kind(&intake) }).inc();
+                inputs.entry(tenant.partition).or_default().push(submit::record(&intake, source, trace));
+            }
+            Sorted::Letter(letter) => {
+                edge.metrics.deadletters.get_or_create(&CodeLabel { code: items::known_code(&letter.code) }).inc();
+                letters.push(letter);
+            }
+        }
+    }
+    let edge_too = Arc::clone(edge);
+    let endpoint_id = endpoint.id.clone();
+    // A task of its own: when the provider goes away or time runs out, what was begun is still finished, and its
+    // bytes are held until the log has answered.
+    let work = tokio::spawn(async move {
+        let _held = permit;
+        let mut letter_records = Vec::with_capacity(letters.len());
+        for letter in letters {
+            letter_records.push(letter_record(&edge_too, &endpoint_id, *letter).await?);
+        }
+        let bus = &edge_too.bus;
+        let appends = inputs.into_iter().map(|(partition, records)| in_batches(bus, logs::INTAKE, partition, records));
+        let letters = in_batches(bus, logs::DEADLETTERS, 0, letter_records);
+        futures::future::try_join(try_join_all(appends), letters).await.map(|_| ())
+    });
+    match tokio::time::timeout(edge.config.http.append_timeout, work).await {
+        Ok(Ok(Ok(()))) => Ok(()),
+        Ok(Ok(Err(error))) => {
+            edge.metrics.intake_append_errors.get_or_create(&CodeLabel { code: failure(&error) }).inc();
+            tracing::warn!(endpoint = endpoint.id, %error, "webhook could not be made durable");
+            Err(Refusal::NotDurable)
+        }
+        Ok(Err(_)) => Err(Refusal::NotDurable),
+        Err(_) => {
+            edge.metrics.intake_append_errors.get_or_create(&CodeLabel { code: "too_late" }).inc();
+            tracing::warn!(endpoint = endpoint.id, "webhook was not durable in time");
+            Err(Refusal::NotDurable)
+        }
+    }
+}
+
+/// Appends any number of records in order, in batches that the log takes: many small items make more bytes than the
+/// body that they came in.
+async fn in_batches(bus: &SharedBus, log: LogName, partition: u32, records: Vec<Record>) -> Result<(), AppendError> {
+    let mut batch = Vec::new();
+    let mut bytes = 0;
+    for record in records {
+        // A record's headers are a few hundred bytes.
+        let size = record.value.len() + 1024;
+        if bytes + size > BATCH && !batch.is_empty() {
+            bus.append(log, partition, std::mem::take(&mut batch)).await?;
+            bytes = 0;
+        }
+        bytes += size;
+        batch.push(record);
+    }
+    if !batch.is_empty() {
+        bus.append(log, partition, batch).await?;
+    }
+    Ok(())
+}
+
+/// W3C trace context, version 00: nothing else is copied from outside into headers.
+fn is_traceparent(text: &str) -> bool {
+    let parts: Vec<&str> = text.split('-').collect();
+    let lengths: Vec<usize> = parts.iter().map(|part| part.len()).collect();
+    lengths == [2, 32, 16, 2]
+        && parts[0] == "00"
+        && parts.iter().all(|part| part.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')))
+}
+
+async fn letter_record(edge: &Webhooks, endpoint: &str, mut letter: v1::DeadLetter) -> Result<Record, AppendError> {
+    let bytes = letter.item.as_ref().map_or_else(Bytes::new, |item| item.data.clone());
+    if bytes.len() > LETTER_IN_RECORD {
+        let key = format!("deadletters/{}", letter.id);
+        edge.objects.put(&key, bytes).await.map_err(|error| AppendError::NotWritten(error.to_string()))?;
+        letter.object = key;
+        letter.item = None;
+    }
+    let headers = vec![
+        ("ce_specversion", Bytes::from_static(b"1.0")),
+        ("ce_id", Bytes::from(letter.id.clone())),
+        ("ce_source", Bytes::from(format!("/recado/webhooks/{endpoint}"))),
+        ("ce_type", Bytes::from_static(b"recado.v1.DeadLetter")),
+        ("content-type", Bytes::from_static(b"application/protobuf")),
+    ];
+    Ok(Record { key: Bytes::from(endpoint.to_owned()), headers, value: letter.encode_to_vec().into() })
+}
+
+fn failure(error: &AppendError) -> &'static str {
+    match error {
+        AppendError::NotWritten(_) => "not_written",
+        AppendError::Unknown(_) => "unknown",
+        AppendError::Refused(_) => "refused",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_trace_contexts_are_copied() {
+        assert!(is_traceparent("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"));
+        for other in [
+            "",
+            "5511987654321",
+            "00-0AF7651916CD43DD8448EB211C80319C-B7AD6B7169203331-01",
+            "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01-5511987654321",
+            "01-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+        ] {
+            assert!(!is_traceparent(other), "{other}");
+        }
+    }
+}
