@@ -1,0 +1,209 @@
+//! `data/admin.sock`: how commands that write work beside a running gateway. One line of JSON asks, one answers, over
+//! a Unix socket that only the gateway's own user may use.
+
+mod wire;
+
+use std::{
+    fs, io,
+    os::unix::fs::{MetadataExt as _, PermissionsExt as _},
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
+
+use tokio::{
+    io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader},
+    net::{UnixListener, UnixStream},
+    sync::Semaphore,
+};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+pub use self::wire::{Answer, NewTokenLine, Request, TokenLine};
+use crate::directory::{Directory, DirectoryError};
+
+/// The socket's name below `data_dir`.
+pub const NAME: &str = "admin.sock";
+
+/// A request has at most this many bytes.
+const MAX_REQUEST: u64 = 64 * 1024;
+/// An answer has at most this many bytes: a list of all tokens.
+const MAX_ANSWER: u64 = 16 * 1024 * 1024;
+/// Callers served at a time; more wait.
+const CALLERS: usize = 8;
+/// How long a caller may take to ask, and to take the answer.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// How long the work may take; longer than the directory's own limit.
+const WORK: Duration = Duration::from_secs(40);
+
+/// Why the socket does not serve.
+#[derive(Debug, thiserror::Error)]
+pub enum SocketError {
+    /// The path cannot be a socket's.
+    #[error(
+        "{} is too long for a socket, which may have 107 bytes\nhint: choose a shorter `data_dir`",
+        .0.display()
+    )]
+    PathTooLong(PathBuf),
+    /// It cannot be created.
+    #[error("cannot serve {}: {error}", path.display())]
+    Unusable {
+        /// Where.
+        path: PathBuf,
+        /// Why.
+        error: io::Error,
+    },
+}
+
+/// Why a call has no answer.
+#[derive(Debug, thiserror::Error)]
+pub enum CallError {
+    /// Nobody serves the socket: no gateway is running there.
+    #[error("no gateway is running")]
+    NobodyThere,
+    /// Somebody does, and it went wrong.
+    #[error("the running gateway does not answer: {0}")]
+    Failed(String),
+}
+
+/// Serves the socket until the token is cancelled, then finishes what was asked and removes it. Whoever calls this
+/// holds the data folder's lock: a socket that is there already is left over from a crash, and replaced.
+pub async fn serve(path: &Path, directory: Arc<Directory>, stop: CancellationToken) -> Result<(), SocketError> {
+    let (listener, ours) = bind(path)?;
+    let callers = Arc::new(Semaphore::new(CALLERS));
+    let tasks = TaskTracker::new();
+    loop {
+        let next = async {
+            let place = Arc::clone(&callers).acquire_owned().await.map_err(io::Error::other)?;
+            listener.accept().await.map(|(stream, _)| (place, stream))
+        };
+        let (place, stream) = tokio::select! {
+            () = stop.cancelled() => break,
+            accepted = next => match accepted {
+                Ok(accepted) => accepted,
+                Err(error) => {
+                    tracing::warn!(%error, "admin socket cannot accept");
+                    tokio::select! {
+                        () = stop.cancelled() => break,
+                        () = tokio::time::sleep(Duration::from_millis(200)) => continue,
+                    }
+                }
+            },
+        };
+        let directory = Arc::clone(&directory);
+        tasks.spawn(async move {
+            if let Err(error) = converse(stream, ours, &directory).await {
+                tracing::debug!(%error, "admin caller went away");
+            }
+            drop(place);
+        });
+    }
+    tasks.close();
+    tasks.wait().await;
+    // The next process may have replaced it only after this one let go of the lock.
+    let _gone = fs::remove_file(path);
+    Ok(())
+}
+
+/// The listener, and the user that it belongs to.
+fn bind(path: &Path) -> Result<(UnixListener, u32), SocketError> {
+    // What the kernel has room for, with the zero at the end.
+    if path.as_os_str().len() > 107 {
+        return Err(SocketError::PathTooLong(path.to_owned()));
+    }
+    let unusable = |error| SocketError::Unusable { path: path.to_owned(), error };
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(unusable(error)),
+        _ => {}
+    }
+    let listener = UnixListener::bind(path).map_err(unusable)?;
+    fs::set_permissions(path, fs::Permissions::from_mode(0o600)).map_err(unusable)?;
+    let ours = fs::metadata(path).map_err(unusable)?.uid();
+    Ok((listener, ours))
+}
+
+async fn converse(mut stream: UnixStream, ours: u32, directory: &Directory) -> io::Result<()> {
+    // Between bind and the change of mode somebody else could have come in.
+    let caller = stream.peer_cred()?.uid();
+    if caller != ours && caller != 0 {
+        return Err(io::ErrorKind::PermissionDenied.into());
+    }
+    let line = tokio::time::timeout(PATIENCE, read_line(&mut stream, MAX_REQUEST)).await??;
+    let answer = match serde_json::from_slice::<Request>(&line) {
+        Ok(request) => tokio::time::timeout(WORK, work(request, directory)).await.unwrap_or_else(|_| Answer::Error {
+            code: "unavailable".to_owned(),
+            detail: "the control log does not answer".to_owned(),
+        }),
+        Err(error) => Answer::Error { code: "malformed".to_owned(), detail: error.to_string() },
+    };
+    let mut text = serde_json::to_vec(&answer).map_err(io::Error::other)?;
+    text.push(b'\n');
+    tokio::time::timeout(PATIENCE, stream.write_all(&text)).await??;
+    stream.shutdown().await
+}
+
+/// Does what a request asks, on a directory of this process.
+pub async fn work(request: Request, directory: &Directory) -> Answer {
+    let done = match request {
+        Request::CreateToken(new) => match new.try_into() {
+            Ok(new) => directory
+                .create_token(new)
+                .await
+                .map(|(text, entry)| Answer::Created { text, token: TokenLine::from(&*entry) }),
+            Err(detail) => return Answer::Error { code: "refused".to_owned(), detail },
+        },
+        Request::ListTokens => {
+            Ok(Answer::Tokens { tokens: directory.tokens().iter().map(|entry| TokenLine::from(&**entry)).collect() })
+        }
+        Request::RevokeToken { id } => {
+            directory.revoke_token(&id).await.map(|entry| Answer::Revoked { token: TokenLine::from(&*entry) })
+        }
+    };
+    done.unwrap_or_else(|error| Answer::Error {
+        code: match error {
+            DirectoryError::NoSuchToken(_) => "no_such_token",
+            DirectoryError::Unavailable(_) => "unavailable",
+            _ => "refused",
+        }
+        .to_owned(),
+        detail: error.to_string(),
+    })
+}
+
+/// Asks the gateway that serves a socket.
+pub async fn call(path: &Path, request: &Request) -> Result<Answer, CallError> {
+    let failed = |error: io::Error| CallError::Failed(error.to_string());
+    let mut stream = match tokio::time::timeout(PATIENCE, UnixStream::connect(path)).await {
+        Ok(Ok(stream)) => stream,
+        Ok(Err(error)) => {
+            return Err(match error.kind() {
+                io::ErrorKind::NotFound | io::ErrorKind::ConnectionRefused => CallError::NobodyThere,
+                _ => failed(error),
+            });
+        }
+        Err(_) => return Err(CallError::Failed("it does not accept".to_owned())),
+    };
+    let exchange = async {
+        let mut text = serde_json::to_vec(request).map_err(io::Error::other)?;
+        text.push(b'\n');
+        stream.write_all(&text).await?;
+        read_line(&mut stream, MAX_ANSWER).await
+    };
+    let line = tokio::time::timeout(WORK + PATIENCE, exchange)
+        .await
+        .map_err(|_| CallError::Failed("it took too long".to_owned()))?
+        .map_err(failed)?;
+    serde_json::from_slice(&line).map_err(|error| CallError::Failed(format!("it answers otherwise: {error}")))
+}
+
+/// One line without its end.
+async fn read_line(stream: &mut UnixStream, most: u64) -> io::Result<Vec<u8>> {
+    let mut line = Vec::new();
+    BufReader::new(stream.take(most)).read_until(b'\n', &mut line).await?;
+    if line.pop() != Some(b'\n') {
+        return Err(io::Error::new(io::ErrorKind::UnexpectedEof, "no whole line"));
+    }
+    Ok(line)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,125 @@
+//! What is said over the socket.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    directory::{NewToken, TokenEntry},
+    tokens::Scope,
+};
+
+/// What can be asked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "do", rename_all = "snake_case")]
+pub enum Request {
+    /// Create a token.
+    CreateToken(NewTokenLine),
+    /// List all tokens.
+    ListTokens,
+    /// Revoke a token.
+    RevokeToken {
+        /// Which.
+        id: String,
+    },
+}
+
+/// A token to be created.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewTokenLine {
+    /// Whose it is.
+    pub tenant: String,
+    /// What people call it.
+    pub name: String,
+    /// What it may do.
+    pub scopes: Vec<String>,
+    /// From when on it is refused, milliseconds since 1970.
+    pub expires_at_ms: Option<i64>,
+}
+
+impl From<NewToken> for NewTokenLine {
+    fn from(new: NewToken) -> Self {
+        Self {
+            tenant: new.tenant,
+            name: new.name,
+            scopes: new.scopes.iter().map(Scope::to_string).collect(),
+            expires_at_ms: new.expires_at_ms,
+        }
+    }
+}
+
+impl TryFrom<NewTokenLine> for NewToken {
+    type Error = String;
+
+    fn try_from(line: NewTokenLine) -> Result<Self, String> {
+        let scopes = line.scopes.iter().map(|scope| scope.parse()).collect::<Result<_, _>>()?;
+        Ok(Self { tenant: line.tenant, name: line.name, scopes, expires_at_ms: line.expires_at_ms })
+    }
+}
+
+/// What can be answered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "done", rename_all = "snake_case")]
+pub enum Answer {
+    /// A token was created.
+    Created {
+        /// The token itself, this once.
+        text: String,
+        /// As lists show it.
+        token: TokenLine,
+    },
+    /// All tokens.
+    Tokens {
+        /// By tenant and time of creation.
+        tokens: Vec<TokenLine>,
+    },
+    /// A token is revoked.
+    Revoked {
+        /// As lists show it.
+        token: TokenLine,
+    },
+    /// It could not be done.
+    Error {
+        /// Stable: "malformed", `no_such_token`, "unavailable", "refused".
+        code: String,
+        /// For people.
+        detail: String,
+    },
+}
+
+/// A token as lists show it. Times are RFC 3339.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TokenLine {
+    /// Its public id.
+    pub id: String,
+    /// Whose it is.
+    pub tenant: String,
+    /// What people call it.
+    pub name: String,
+    /// What it may do.
+    pub scopes: Vec<String>,
+    /// When it was created.
+    pub created_at: String,
+    /// From when on it is refused.
+    pub expires_at: Option<String>,
+    /// When it was revoked.
+    pub revoked_at: Option<String>,
+}
+
+impl From<&TokenEntry> for TokenLine {
+    fn from(entry: &TokenEntry) -> Self {
+        Self {
+            id: entry.id.clone(),
+            tenant: entry.tenant.clone(),
+            name: entry.name.clone(),
+            scopes: entry.scopes.clone(),
+            created_at: rfc3339(entry.created_at_ms),
+            expires_at: entry.expires_at_ms.map(rfc3339),
+            revoked_at: entry.revoked_at_ms.map(rfc3339),
+        }
+    }
+}
+
+fn rfc3339(ms: i64) -> String {
+    // A time beyond the calendar is shown as its number.
+    jiff::Timestamp::from_millisecond(ms).map_or_else(|_| ms.to_string(), |at| at.to_string())
+}

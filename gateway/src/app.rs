@@ -1,0 +1,343 @@
+//! A gateway put together: logs, directory, roles, listeners; and taken apart again in order.
+
+use std::{net::SocketAddr, sync::Arc, time::Duration};
+
+use recado_bus::{Embedded, Kafka, KafkaOptions, OpenError, SharedBus};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+use crate::{
+    admin_socket,
+    answers::Answers,
+    api::{self, ApiDeps, model::Model},
+    config::{self, Config},
+    directory::{Directory, DirectoryError, NewToken},
+    edge::{
+        admission::Admission,
+        serve,
+        webhook::{self, Webhooks},
+    },
+    host::{self, status::Status},
+    lock::{self, DataLock, LockError},
+    logs,
+    objects::{Folder, ObjectError, SharedObjects},
+    provision::{self, ProvisionError},
+    roles::{Role, Roles},
+    sender::{self, Sender},
+    telemetry::Metrics,
+    tokens::Scope,
+    views::Views,
+};
+
+/// Between checkpoints.
+const CHECKPOINT_EVERY: Duration = Duration::from_mins(1);
+
+/// Why a gateway does not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// Another process works on the data folder.
+    #[error(transparent)]
+    Locked(#[from] LockError),
+    /// The logs cannot be used.
+    #[error(transparent)]
+    Logs(#[from] OpenError),
+    /// What instances agree on cannot be used.
+    #[error(transparent)]
+    Directory(#[from] DirectoryError),
+    /// The object store cannot be used.
+    #[error(transparent)]
+    Objects(#[from] ObjectError),
+    /// The configuration is refused by what was applied before it.
+    #[error(transparent)]
+    Provision(#[from] ProvisionError),
+    /// An address cannot be listened on, a cache not opened.
+    #[error("{0}")]
+    Other(String),
+}
+
+impl StartError {
+    /// Whether the configuration is at fault rather than what it names.
+    pub fn is_configuration(&self) -> bool {
+        matches!(self, Self::Provision(ProvisionError::Refused { .. }) | Self::Logs(OpenError::Unsafe { .. }))
+            || matches!(self, Self::Directory(DirectoryError::Format { .. }))
+    }
+}
+
+/// A running gateway.
+pub struct App {
+    /// Where webhooks are listened for.
+    pub listen: SocketAddr,
+    /// Where the API is.
+    pub admin_listen: SocketAddr,
+    /// Tenants and tokens.
+    pub directory: Arc<Directory>,
+    bus: SharedBus,
+    running: Running,
+    sender: Option<Arc<Sender>>,
+    _lock: Option<DataLock>,
+}
+
+/// Opens the logs that a configuration names, for reading and writing.
+pub async fn open_bus(config: &Config) -> Result<SharedBus, OpenError> {
+    match &config.bus {
+        config::Bus::Embedded { partitions } => {
+            let (dir, specs) = (config.data_dir.join("log"), logs::specs(*partitions));
+            let options = recado_bus::embedded::Options::default();
+            let opened = tokio::task::spawn_blocking(move || Embedded::open(&dir, &specs, options)).await;
+            let bus = opened
+                .map_err(|error| OpenError::Unreachable { what: "the logs".into(), why: error.to_string() })??;
+            Ok(Arc::new(bus))
+        }
+        config::Bus::Kafka { partitions, .. } => {
+            Ok(Arc::new(Kafka::open(kafka_options(&config.bus), &logs::specs(*partitions)).await?))
+        }
+    }
+}
+
+/// How many partitions a configuration wants.
+pub fn partitions(config: &Config) -> u32 {
+    match &config.bus {
+        config::Bus::Embedded { partitions } | config::Bus::Kafka { partitions, .. } => *partitions,
+    }
+}
+
+/// What the Kafka client is opened with.
+pub fn kafka_options(bus: &config::Bus) -> KafkaOptions {
+    use secrecy::ExposeSecret as _;
+    let mut kafka = KafkaOptions {
+        brokers: String::new(),
+        topic_prefix: String::new(),
+        replication: 1,
+        single_broker: false,
+        options: Vec::new(),
+    };
+    if let config::Bus::Kafka { brokers, topic_prefix, replication, single_broker, options, .. } = bus {
+        kafka.brokers.clone_from(brokers);
+        kafka.topic_prefix.clone_from(topic_prefix);
+        kafka.replication = *replication;
+        kafka.single_broker = *single_broker;
+        kafka.options = options.iter().map(|(name, value)| (name.clone(), value.expose_secret().to_owned())).collect();
+    }
+    kafka
+}
+
+/// Starts a gateway; it serves when this returns. Dropped or failing before that, it leaves nothing running.
+pub async fn start(config: Arc<Config>, roles: Roles, metrics: Arc<Metrics>) -> Result<App, StartError> {
+    let lock = match config.bus {
+        config::Bus::Embedded { .. } => Some(lock::acquire(&config.data_dir)?),
+        config::Bus::Kafka { .. } => None,
+    };
+    std::fs::create_dir_all(config.data_dir.join("cache"))
+        .map_err(|error| StartError::Other(format!("{}: {error}", config.data_dir.display())))?;
+    let bus = open_bus(&config).await?;
+    let running = Running {
+        intake: CancellationToken::new(),
+        workers: CancellationToken::new(),
+        listeners: TaskTracker::new(),
+        tasks: TaskTracker::new(),
+    };
+    let guards = (running.intake.clone().drop_guard(), running.workers.clone().drop_guard());
+    match assemble(&config, roles, &metrics, &bus, &running).await {
+        Ok(parts) => {
+            let Parts { listen, admin_listen, directory, sender } = parts;
+            guards.0.disarm();
+            guards.1.disarm();
+            Ok(App { listen, admin_listen, directory, bus, running, sender, _lock: lock })
+        }
+        Err(error) => {
+            // The lock is held until nobody works on the folder any more.
+            drop(guards);
+            running.tasks.close();
+            if tokio::time::timeout(Duration::from_secs(5), running.tasks.wait()).await.is_err() {
+                tracing::warn!("some work did not end in time, the next start takes it up");
+            }
+            bus.close().await;
+            drop(lock);
+            Err(error)
+        }
+    }
+}
+
+/// What ends a gateway, and what is waited for then.
+struct Running {
+    /// Ends what takes new work.
+    intake: CancellationToken,
+    /// Ends what finishes work.
+    workers: CancellationToken,
+    listeners: TaskTracker,
+    tasks: TaskTracker,
+}
+
+struct Parts {
+    listen: SocketAddr,
+    admin_listen: SocketAddr,
+    directory: Arc<Directory>,
+    sender: Option<Arc<Sender>>,
+}
+
+async fn assemble(
+    config: &Arc<Config>,
+    roles: Roles,
+    metrics: &Arc<Metrics>,
+    bus: &SharedBus,
+    running: &Running,
+) -> Result<Parts, StartError> {
+    let Running { intake, workers, listeners, tasks } = running;
+    // Before anything is written: who cannot be reached need not start. Peers wait until it serves.
+    let listener = serve::bind(&config.http.listen).await.map_err(StartError::Other)?;
+    let shared = config.http.listen == config.http.admin_listen && !config.http.listen.ends_with(":0");
+    let admin_listener =
+        if shared { None } else { Some(serve::bind(&config.http.admin_listen).await.map_err(StartError::Other)?) };
+    let listen = address(&listener)?;
+    let admin_listen = admin_listener.as_ref().map_or(Ok(listen), address)?;
+    let directory = Directory::open(bus.clone(), partitions(config)).await?;
+    let objects: SharedObjects = Arc::new(Folder::open(config.objects.clone())?);
+    if matches!(config.bus, config::Bus::Kafka { .. }) {
+        directory.prove_objects(&*objects).await?;
+    }
+    for tenant in &config.tenants {
+        directory.ensure_tenant(&tenant.id).await?;
+    }
+
+    let status = Arc::new(Status::default());
+    let views = Arc::new(Views::new(
+        Arc::clone(config),
+        Arc::clone(&directory),
+        bus.clone(),
+        Arc::clone(&status),
+        Arc::clone(metrics),
+        roles,
+    ));
+
+    if roles.has(Role::Router) {
+        let deps = host::Deps {
+            bus: bus.clone(),
+            objects: objects.clone(),
+            manifests: Arc::new(Arc::clone(&directory)),
+            observer: views.clone(),
+            status: Arc::clone(&status),
+            checkpoint_every: CHECKPOINT_EVERY,
+        };
+        let stop = workers.clone();
+        tasks.spawn(async move {
+            let status = Arc::clone(&deps.status);
+            if let Err(error) = host::run(Arc::new(deps), stop).await {
+                tracing::error!(%error, "router cannot run");
+                status.ended(format!("the router cannot run: {error}"));
+            }
+        });
+    }
+    provision::apply(config, &directory, bus, roles, &status).await?;
+
+    let mut sender = None;
+    if roles.has(Role::Sender) {
+        let caller = sender::Http::new().ok_or_else(|| StartError::Other("no HTTP client can be made".to_owned()))?;
+        let deps = sender::Deps {
+            bus: bus.clone(),
+            tenants: views.clone(),
+            accounts: views.clone(),
+            caller: Arc::new(caller),
+            clock: Arc::new(crate::clock::now_ms),
+            metrics: views.clone(),
+            data_dir: config.data_dir.clone(),
+            limits: sender::schedule::Limits::default(),
+        };
+        let started = Sender::start(deps, workers.clone()).await;
+        sender = Some(Arc::new(started.map_err(|error| StartError::Other(error.to_string()))?));
+    }
+    if let Some(sender) = &sender {
+        views.watch_sender(Arc::downgrade(sender));
+    }
+
+    let answers = Arc::new(Answers::default());
+    let mut admin = axum::Router::new();
+    let mut api_deps = None;
+    if roles.has(Role::Api) {
+        let path = config.data_dir.join("cache/model.db");
+        let model = Model::open(&path, partitions(config), Arc::clone(&answers), Arc::clone(metrics))
+            .map_err(|error| StartError::Other(error.to_string()))?;
+        tasks.spawn(Arc::clone(&model).follow(bus.clone(), views.clone(), workers.clone()));
+        api_deps = Some(ApiDeps {
+            bus: bus.clone(),
+            tenants: views.clone(),
+            tokens: views.clone(),
+            accounts: views.clone(),
+            model,
+            answers,
+            readiness: views.clone(),
+            metrics: Arc::clone(metrics),
+            shutdown: intake.clone(),
+            limits: api::Limits::default(),
+        });
+    }
+    admin = admin.merge(match api_deps {
+        Some(deps) => api::router(deps),
+        None => api::operations(views.clone(), Arc::clone(metrics)),
+    });
+
+    let mut public = axum::Router::new();
+    if roles.has(Role::Webhooks) {
+        public = webhook::router(Arc::new(Webhooks {
+            config: Arc::clone(config),
+            directory: Arc::clone(&directory),
+            bus: bus.clone(),
+            objects,
+            admission: Admission::new(config.http.max_inflight_bytes, config.endpoints.len()),
+            metrics: Arc::clone(metrics),
+        }));
+    }
+    let max = config.http.max_connections;
+    match admin_listener {
+        Some(admin_listener) => {
+            listeners.spawn(serve::serve(listener, public, max, intake.clone()));
+            listeners.spawn(serve::serve(admin_listener, admin, max, intake.clone()));
+        }
+        None => {
+            listeners.spawn(serve::serve(listener, public.merge(admin), max, intake.clone()));
+        }
+    }
+    if matches!(config.bus, config::Bus::Embedded { .. }) {
+        let (path, directory, stop) =
+            (config.data_dir.join(admin_socket::NAME), Arc::clone(&directory), intake.clone());
+        tasks.spawn(async move {
+            if let Err(error) = admin_socket::serve(&path, directory, stop).await {
+                tracing::error!(%error, "admin socket cannot be served");
+            }
+        });
+    }
+    Ok(Parts { listen, admin_listen, directory, sender })
+}
+
+fn address(listener: &tokio::net::TcpListener) -> Result<SocketAddr, StartError> {
+    listener.local_addr().map_err(|error| StartError::Other(error.to_string()))
+}
+
+impl App {
+    /// A token of a tenant that may do everything, made beside those of the command line.
+    pub async fn token(&self, tenant: &str, name: &str) -> Result<String, String> {
+        let new = NewToken {
+            tenant: tenant.to_owned(),
+            name: name.to_owned(),
+            scopes: Scope::ALL.to_vec(),
+            expires_at_ms: None,
+        };
+        self.directory.create_token(new).await.map(|(text, _)| text).map_err(|error| error.to_string())
+    }
+
+    /// Takes no more work, finishes what was accepted, and ends.
+    pub async fn stop(self) {
+        let Running { intake, workers, listeners, tasks } = self.running;
+        intake.cancel();
+        listeners.close();
+        listeners.wait().await;
+        workers.cancel();
+        if let Some(sender) = self.sender.and_then(Arc::into_inner) {
+            sender.shutdown().await;
+        }
+        tasks.close();
+        if tokio::time::timeout(Duration::from_secs(15), tasks.wait()).await.is_err() {
+            tracing::warn!("some work did not end in time, the next start takes it up");
+        }
+        self.directory.close();
+        self.bus.close().await;
+    }
+}

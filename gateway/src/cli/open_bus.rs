@@ -1,0 +1,36 @@
+//! The bus for a command that works on the control log by itself.
+
+use std::sync::Arc;
+
+use recado_bus::{
+    Kafka, OpenError, SharedBus,
+    embedded::{Embedded, Options},
+};
+
+use crate::{
+    app,
+    config::{Bus, Config},
+    logs,
+};
+
+/// Opens the control log alone. On an embedded bus the caller holds the data folder's lock.
+pub(super) async fn control(config: &Config) -> Result<(SharedBus, u32), OpenError> {
+    match &config.bus {
+        Bus::Embedded { partitions } => {
+            let specs: Vec<_> =
+                logs::specs(*partitions).into_iter().filter(|spec| spec.name == logs::CONTROL).collect();
+            let folder = config.data_dir.join("log");
+            let opened = tokio::task::spawn_blocking(move || Embedded::open(&folder, &specs, Options::default())).await;
+            let bus = opened.map_err(|_| OpenError::Unreachable {
+                what: config.data_dir.join("log").display().to_string(),
+                why: "opening it was cut short".to_owned(),
+            })??;
+            Ok((Arc::new(bus), *partitions))
+        }
+        Bus::Kafka { partitions, .. } => {
+            // All logs, so that none is missing when a gateway starts after this.
+            let kafka = Kafka::open(app::kafka_options(&config.bus), &logs::specs(*partitions)).await?;
+            Ok((Arc::new(kafka), *partitions))
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! `recado serve`: the gateway.
+
+use std::sync::Arc;
+
+use serde_json::json;
+use tokio::signal::unix::{SignalKind, signal};
+
+use super::{ConfigFile, Console, Exit};
+use crate::{
+    app,
+    roles::{Role, Roles},
+    telemetry::{self, Metrics},
+};
+
+/// Runs the gateway until SIGTERM or SIGINT.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The configuration.
+    #[command(flatten)]
+    pub file: ConfigFile,
+    /// What this instance does; everything when left out.
+    #[arg(long, value_delimiter = ',', value_enum)]
+    pub roles: Vec<Role>,
+}
+
+/// Runs the command.
+pub async fn run(args: &Args, console: &mut Console<'_>) -> Exit {
+    let config = match console.load(&args.file) {
+        Ok(config) => Arc::new(config),
+        Err(exit) => return exit,
+    };
+    if let Err(error) = telemetry::logging::init(console.variable(telemetry::logging::VARIABLE).as_deref()) {
+        console.error(error);
+        return Exit::Usage;
+    }
+    let roles = if args.roles.is_empty() { Roles::all() } else { args.roles.iter().copied().collect() };
+    // From here on a signal means an orderly end, however early it comes.
+    let (Ok(mut terminate), Ok(mut interrupt)) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
+    else {
+        console.error("signals cannot be handled here");
+        return Exit::Unreachable;
+    };
+    let metrics = Arc::new(Metrics::new());
+    let started = tokio::select! {
+        started = app::start(Arc::clone(&config), roles, metrics) => started,
+        // Nothing was accepted yet.
+        _ = terminate.recv() => return Exit::Done,
+        _ = interrupt.recv() => return Exit::Done,
+    };
+    let app = match started {
+        Ok(app) => app,
+        Err(error) => {
+            console.error(error.to_string());
+            return if error.is_configuration() { Exit::Usage } else { Exit::Unreachable };
+        }
+    };
+    tracing::info!(listen = %app.listen, admin_listen = %app.admin_listen, %roles, "gateway is ready");
+    console.print(
+        json!({"ready": true, "listen": app.listen.to_string(), "admin_listen": app.admin_listen.to_string()})
+            .to_string(),
+    );
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+    tracing::info!("gateway ends, what was accepted is finished");
+    app.stop().await;
+    Exit::Done
+}

@@ -1,0 +1,171 @@
+//! `recado tail`: what a log holds, one canonical JSON a line.
+
+use recado_bus::{EventReader, LogName, SharedBus, Stored, Verdict};
+use recado_proto::{Encode as _, json, v1};
+use serde_json::{Value, json};
+
+use super::{ConfigFile, Console, Exit, open};
+use crate::logs;
+
+/// Which log.
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+pub enum Which {
+    /// What Recado was told.
+    Intake,
+    /// What it concluded.
+    Events,
+    /// What the sender did.
+    Deliveries,
+    /// What could not be used.
+    Deadletters,
+}
+
+/// Prints a log, one JSON object a line, and goes on with what comes.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The log.
+    pub log: Which,
+    /// The configuration.
+    #[command(flatten)]
+    pub file: ConfigFile,
+    /// Only this tenant.
+    #[arg(long)]
+    pub tenant: Option<String>,
+    /// Events: from this number on. Other logs: from this position on, in each partition.
+    #[arg(long)]
+    pub from: Option<u64>,
+    /// End at the log's present end.
+    #[arg(long)]
+    pub no_follow: bool,
+}
+
+impl Which {
+    fn name(self) -> LogName {
+        match self {
+            Self::Intake => logs::INTAKE,
+            Self::Events => logs::EVENTS,
+            Self::Deliveries => logs::DELIVERIES,
+            Self::Deadletters => logs::DEADLETTERS,
+        }
+    }
+}
+
+/// Runs the command.
+pub async fn run(args: &Args, console: &mut Console<'_>) -> Exit {
+    let opened = match open::read_only(&args.file, console).await {
+        Ok(opened) => opened,
+        Err(exit) => return exit,
+    };
+    let partitions = match args.log {
+        Which::Deadletters => 1,
+        _ => opened.partitions,
+    };
+    // One tenant is all in one partition; several partitions have no order between them.
+    let (send, mut receive) = tokio::sync::mpsc::channel::<Result<Value, String>>(1000);
+    for partition in 0..partitions {
+        let task = follow(
+            opened.bus.clone(),
+            args.log,
+            partition,
+            args.from,
+            args.tenant.clone(),
+            args.no_follow,
+            send.clone(),
+        );
+        tokio::spawn(task);
+    }
+    drop(send);
+    while let Some(line) = receive.recv().await {
+        match line {
+            Ok(value) => {
+                console.print(value);
+                // Whoever reads has closed the pipe: that is a normal end.
+                if console.is_closed() {
+                    return Exit::Done;
+                }
+            }
+            Err(why) => {
+                console.error(why);
+                return Exit::Unreachable;
+            }
+        }
+    }
+    Exit::Done
+}
+
+async fn follow(
+    bus: SharedBus,
+    log: Which,
+    partition: u32,
+    from: Option<u64>,
+    tenant: Option<String>,
+    no_follow: bool,
+    send: tokio::sync::mpsc::Sender<Result<Value, String>>,
+) {
+    let result = async {
+        let bounds = bus.bounds(log.name(), partition).await.map_err(|e| e.to_string())?;
+        let start = match log {
+            Which::Events => bounds.oldest,
+            _ => from.unwrap_or(0).max(bounds.oldest),
+        };
+        let mut reader = bus.reader(log.name(), partition, start).await.map_err(|e| e.to_string())?;
+        // A log whose beginning was cut cannot be judged from number 1 on: its first event of a tenant is believed.
+        let mut judge = EventReader::new();
+        let cut = bounds.oldest > 0;
+        while !(no_follow && reader.position() >= bounds.end) {
+            let records = reader.next(500).await.map_err(|e| e.to_string())?;
+            for stored in records {
+                let line = match log {
+                    Which::Events => event(&mut judge, &stored, cut, from.unwrap_or(0)),
+                    Which::Intake => v1::Intake::decode(stored.value.clone())
+                        .ok()
+                        .map(|r| with_place(json::decoded(&r), partition, &stored)),
+                    Which::Deliveries => v1::Delivery::decode(stored.value.clone())
+                        .ok()
+                        .map(|r| with_place(json::decoded(&r), partition, &stored)),
+                    Which::Deadletters => v1::DeadLetter::decode(stored.value.clone())
+                        .ok()
+                        .map(|r| with_place(json::redacted(&r), partition, &stored)),
+                };
+                let Some(line) = line else { continue };
+                let of = line.get("tenant").and_then(Value::as_str);
+                if tenant.as_deref().is_some_and(|wanted| of != Some(wanted)) {
+                    continue;
+                }
+                if send.send(Ok(line)).await.is_err() {
+                    return Ok(());
+                }
+            }
+        }
+        Ok::<_, String>(())
+    };
+    if let Err(why) = result.await {
+        let _ = send.send(Err(why)).await;
+    }
+}
+
+fn event(judge: &mut EventReader, stored: &Stored, cut: bool, from: u64) -> Option<Value> {
+    let claim = recado_bus::Claim::of(stored)?;
+    if cut && judge.cursor(claim.tenant).is_none() {
+        let before = recado_bus::Cursor { epoch: claim.epoch, seq: claim.seq - 1, chain: claim.prev };
+        judge.set(claim.tenant, before);
+    }
+    match judge.accept(stored) {
+        Verdict::Take { seq, .. } if seq >= from => {}
+        Verdict::Rewind { .. } => {}
+        _ => return None,
+    }
+    v1::Event::decode(stored.value.clone()).ok().map(|event| json::decoded(&event))
+}
+
+fn with_place(mut value: Value, partition: u32, stored: &Stored) -> Value {
+    if let Value::Object(fields) = &mut value {
+        let place = json!({
+            "partition": partition,
+            "position": stored.position.to_string(),
+            "at": crate::clock::rfc3339(stored.at_ms),
+        });
+        fields.insert("log".to_owned(), place);
+    }
+    value
+}

@@ -1,0 +1,104 @@
+//! `recado demo`: a gateway, the provider's side and a few agents that answer, to look at.
+//!
+//! Everything in it takes the way it takes in earnest: signed webhooks over HTTP, the durable log, the router, the
+//! API with a token, provider calls, receipts. At the end it compares what customers said and got with the events.
+
+mod agents;
+mod customers;
+mod screen;
+mod summary;
+mod world;
+
+pub use summary::Summary;
+
+use std::{path::PathBuf, sync::Arc, time::Duration};
+
+use tokio_util::sync::CancellationToken;
+
+use self::{screen::Screen, world::World};
+use crate::cli::{Console, Exit};
+use crate::config::duration;
+
+/// Where the demo's logs are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum BusKind {
+    /// In a folder of its own.
+    #[default]
+    Embedded,
+    /// On the Kafka that `--brokers` names, in topics of its own.
+    Kafka,
+}
+
+/// Shows a gateway at work: customers write, agents answer, replies arrive.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// End after this long, such as `20s`; otherwise it goes on serving until Ctrl-C.
+    #[arg(long = "for", value_parser = duration::parse)]
+    pub length: Option<Duration>,
+    /// Nothing but one JSON object at the end.
+    #[arg(long)]
+    pub json: bool,
+    /// Where the logs are.
+    #[arg(long, value_enum, default_value_t)]
+    pub bus: BusKind,
+    /// Kafka's bootstrap servers, `host:port,host:port`.
+    #[arg(long, required_if_eq("bus", "kafka"))]
+    pub brokers: Option<String>,
+    /// Customers' messages per second.
+    #[arg(long, default_value_t = 8.0)]
+    pub rate: f64,
+    /// Customers.
+    #[arg(long, default_value_t = 30)]
+    pub customers: usize,
+    /// Keep everything in this folder, which must not exist yet; otherwise a temporary one is removed at the end.
+    #[arg(long)]
+    pub dir: Option<PathBuf>,
+}
+
+/// Runs the command.
+pub async fn run(args: &Args, console: &mut Console<'_>) -> Exit {
+    if !args.rate.is_finite()
+        || args.rate <= 0.0
+        || args.rate > 5_000.0
+        || args.customers == 0
+        || args.customers > 10_000
+    {
+        console.error("the demo takes 0 < --rate <= 5000 and 1 <= --customers <= 10000");
+        return Exit::Usage;
+    }
+    let screen = Screen::new(args.json);
+    let world = match World::start(args).await {
+        Ok(world) => Arc::new(world),
+        Err(why) => {
+            console.error(why);
+            return Exit::Unreachable;
+        }
+    };
+    screen.welcome(&world);
+    let stop = CancellationToken::new();
+    let desk = tokio::spawn(agents::work(Arc::clone(&world), screen.clone(), stop.clone()));
+    let lead_in = args.length.unwrap_or(Duration::from_secs(20));
+    let interrupted = tokio::select! {
+        () = customers::write(&world, args, lead_in) => false,
+        _ = tokio::signal::ctrl_c() => true,
+    };
+    let summary = summary::settle(&world, Duration::from_secs(30)).await;
+    screen.summary(&summary);
+    if args.length.is_none() && !interrupted {
+        screen.what_next(&world);
+        tokio::select! {
+            // A customer now and then, so that there is something to look at.
+            () = customers::trickle(&world) => {}
+            _ = tokio::signal::ctrl_c() => {}
+        }
+    }
+    stop.cancel();
+    let _ = desk.await;
+    if let Some(world) = Arc::into_inner(world) {
+        world.stop().await;
+    }
+    if args.json {
+        console.print(serde_json::to_string(&summary).unwrap_or_default());
+    }
+    if summary.holds() { Exit::Done } else { Exit::NotSo }
+}

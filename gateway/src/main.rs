@@ -1,0 +1,7 @@
+//! The `recado` command.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    recado::cli::main()
+}

@@ -1,0 +1,217 @@
+//! One object that shows each part what it needs to see of the others: tenants, accounts, tokens, readiness,
+//! figures.
+
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, OnceLock, Weak},
+    time::Duration,
+};
+
+use async_trait::async_trait;
+use recado_bus::{Cursor, Record, SharedBus};
+use recado_proto::{Encode as _, Kind, id, v1};
+
+use crate::{
+    api::{
+        ApiAccount, ApiAccounts, Readiness, RoleState, Scope, Tenants, TokenInfo, TokenRefusal, Tokens,
+        model::{Start, Starts},
+    },
+    clock,
+    config::Config,
+    directory::{Directory, SharedTenant, TokenRefused},
+    host::{self, status::Status},
+    logs,
+    roles::{Role, Roles},
+    sender::{self, Sender},
+    telemetry::{ClassLabel, CodeLabel, Metrics, PartitionLabel, TypeLabel},
+};
+
+/// Shows parts of the gateway to each other.
+pub struct Views {
+    /// The configuration.
+    pub config: Arc<Config>,
+    directory: Arc<Directory>,
+    bus: SharedBus,
+    status: Arc<Status>,
+    metrics: Arc<Metrics>,
+    roles: Roles,
+    sender: OnceLock<Weak<Sender>>,
+}
+
+impl Views {
+    /// Before the roles start.
+    pub fn new(
+        config: Arc<Config>,
+        directory: Arc<Directory>,
+        bus: SharedBus,
+        status: Arc<Status>,
+        metrics: Arc<Metrics>,
+        roles: Roles,
+    ) -> Self {
+        Self { config, directory, bus, status, metrics, roles, sender: OnceLock::new() }
+    }
+
+    /// From now on the sender's readiness is that of its accounts.
+    pub fn watch_sender(&self, sender: Weak<Sender>) {
+        let _ = self.sender.set(sender);
+    }
+
+    fn sender_state(&self) -> Result<(), String> {
+        let stopped = self.sender.get().and_then(Weak::upgrade).map(|sender| sender.stopped_accounts());
+        match stopped.filter(|accounts| !accounts.is_empty()) {
+            Some(accounts) => Err(format!("the provider refuses the credential of {}", accounts.join(", "))),
+            None => Ok(()),
+        }
+    }
+}
+
+impl Tenants for Views {
+    fn tenant(&self, id: &str) -> Option<SharedTenant> {
+        // The directory may know tenants that the file no longer names: they take no new work.
+        self.config.tenants.iter().any(|tenant| tenant.id == id).then(|| self.directory.tenant(id)).flatten()
+    }
+}
+
+impl sender::Tenants for Views {
+    fn tenant(&self, id: &str) -> Option<SharedTenant> {
+        self.directory.tenant(id)
+    }
+}
+
+impl sender::Accounts for Views {
+    fn account(&self, id: &str) -> Option<sender::AccountView> {
+        let account = self.config.account(id)?;
+        Some(sender::AccountView {
+            tenant: account.tenant.clone(),
+            outbound: Arc::clone(&account.outbound),
+            unknown_outcome: account.unknown_outcome,
+            rate_per_s: account.rate_per_s.unwrap_or_else(|| account.outbound.rate_per_s()),
+            credential: account.id.clone(),
+        })
+    }
+
+    fn revision(&self) -> u64 {
+        self.config.revision.unwrap_or_default()
+    }
+}
+
+impl sender::Metrics for Views {
+    fn call_ended(&self, account: &str, class: &'static str) {
+        self.metrics.sender_calls.get_or_create(&ClassLabel { account: account.to_owned(), class }).inc();
+    }
+
+    fn waiting(&self, partition: u32, messages: usize, oldest_ms: i64) {
+        self.metrics.sender_waiting.get_or_create(&PartitionLabel { partition }).set(messages as i64);
+        self.metrics.sender_oldest.get_or_create(&PartitionLabel { partition }).set(oldest_ms as f64 / 1000.0);
+    }
+
+    fn stopped_accounts(&self, accounts: usize) {
+        self.metrics.sender_stopped_accounts.set(accounts as i64);
+    }
+}
+
+impl Tokens for Views {
+    fn verify(&self, token: &str) -> Result<TokenInfo, TokenRefusal> {
+        let entry = self.directory.check_token(token, clock::now_ms()).map_err(|refused| match refused {
+            TokenRefused::Unknown => TokenRefusal::Unknown,
+            TokenRefused::Expired => TokenRefusal::Expired,
+            TokenRefused::Revoked => TokenRefusal::Revoked,
+        })?;
+        let scopes = entry.scopes.iter().filter_map(|scope| scope.parse::<Scope>().ok()).collect();
+        Ok(TokenInfo { id: entry.id.clone(), tenant: entry.tenant.clone(), scopes })
+    }
+}
+
+impl ApiAccounts for Views {
+    fn account(&self, id: &str) -> Option<ApiAccount> {
+        let account = self.config.account(id)?;
+        Some(ApiAccount { tenant: account.tenant.clone(), spec: account.spec, outbound: Arc::clone(&account.outbound) })
+    }
+
+    fn agents(&self, tenant: &str) -> Vec<v1::AgentConfig> {
+        self.config.agents.iter().filter(|agent| agent.tenant == tenant).map(|agent| agent.rules.clone()).collect()
+    }
+
+    fn queues(&self, tenant: &str) -> Vec<v1::QueueConfig> {
+        self.config.queues.iter().filter(|queue| queue.tenant == tenant).map(|queue| queue.rules.clone()).collect()
+    }
+}
+
+impl Starts for Views {
+    fn start(&self, partition: u32, oldest: u64) -> Option<Start> {
+        let mut all = self.directory.checkpoints(partition);
+        all.retain(|checkpoint| checkpoint.events >= oldest);
+        let first = all.into_iter().min_by_key(|checkpoint| checkpoint.events)?;
+        let tenants = first
+            .tenants
+            .iter()
+            .map(|point| {
+                let chain = point.chain.as_ref().try_into().unwrap_or_default();
+                (point.tenant.clone(), Cursor { epoch: point.epoch, seq: point.seq, chain })
+            })
+            .collect();
+        Some(Start { position: first.events, tenants })
+    }
+}
+
+#[async_trait]
+impl Readiness for Views {
+    async fn roles(&self) -> Vec<RoleState> {
+        let bus = match tokio::time::timeout(Duration::from_millis(1500), self.bus.health()).await {
+            Ok(health) => health,
+            Err(_) => Err("the log does not answer".to_owned()),
+        };
+        let directory = self.directory.health();
+        self.roles
+            .each()
+            .map(|role| {
+                let own = match role {
+                    // The API adds the state of its model.
+                    Role::Webhooks | Role::Api => Ok(()),
+                    Role::Sender => self.sender_state(),
+                    Role::Router => self.status.ready(),
+                };
+                (role.name(), bus.clone().and_then(|()| directory.clone()).and(own))
+            })
+            .collect()
+    }
+}
+
+#[async_trait]
+impl host::Observer for Views {
+    fn applied(&self, _partition: u32, kind: &'static str) {
+        self.metrics.router_inputs.get_or_create(&TypeLabel { r#type: kind }).inc();
+    }
+
+    fn appended(&self, _partition: u32, kinds: &BTreeMap<&'static str, u64>) {
+        for (kind, count) in kinds {
+            self.metrics.events.get_or_create(&TypeLabel { r#type: kind }).inc_by(*count);
+        }
+    }
+
+    fn parked(&self, partition: u32, tenants: usize) {
+        self.metrics.tenants_parked.get_or_create(&PartitionLabel { partition }).set(tenants as i64);
+    }
+
+    async fn stale(&self, inputs: Vec<v1::Intake>) -> Result<(), String> {
+        let records = inputs
+            .into_iter()
+            .map(|intake| {
+                self.metrics.deadletters.get_or_create(&CodeLabel { code: "stale" }).inc();
+                let item = intake.encode_to_vec();
+                let letter = v1::DeadLetter {
+                    id: Kind::DeadLetter.text(id::combine("stale", &[intake.tenant.as_bytes(), intake.id.as_bytes()])),
+                    tenant: intake.tenant.clone(),
+                    code: "stale".to_owned(),
+                    detail: "older than repeats are remembered; the item is an encoded recado.v1.Intake".to_owned(),
+                    item: Some(v1::Payload { data: item.into(), ..Default::default() }),
+                    received_at: Some(recado_proto::time::timestamp(clock::now_ms())),
+                    ..Default::default()
+                };
+                Record { key: intake.tenant.into(), headers: Vec::new(), value: letter.encode_to_vec().into() }
+            })
+            .collect();
+        let appended = self.bus.append(logs::DEADLETTERS, 0, records).await;
+        appended.map(drop).map_err(|error| format!("dead letters cannot be appended: {error}"))
+    }
+}
