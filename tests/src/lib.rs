@@ -1,0 +1,15 @@
+//! What the end-to-end tests stand on: a gateway as a process of its own, clients for what it offers, and waits
+//! that end as soon as what they wait for is there.
+
+pub mod api;
+pub mod gateway;
+pub mod raw;
+pub mod settings;
+pub mod wait;
+pub mod world;
+
+pub use api::Api;
+pub use gateway::{Ended, Gateway};
+pub use settings::Settings;
+pub use wait::{eventually, within};
+pub use world::World;

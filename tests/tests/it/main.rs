@@ -1,0 +1,10 @@
+//! End to end: the gateway as a process, the provider's side over HTTP, a desk's client; a real Kafka where users
+//! have one. Each test has its own folder, ports and topics.
+
+mod crash;
+mod edge;
+mod embedded;
+mod kafka;
+mod privacy;
+mod sending;
+mod wrong_input;
