@@ -5,6 +5,9 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
+/// The name for endpoints that do not exist. No configured one can be called so: ids begin with a letter or digit.
+pub const UNKNOWN: &str = "-unknown";
+
 /// Counts bytes held; cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Admission(Arc<Inner>);
@@ -38,11 +41,13 @@ impl Admission {
         Self(Arc::new(Inner { total, share, held: Mutex::new(Held::default()) }))
     }
 
-    /// Takes room for `bytes`, or says at once that there is none.
+    /// Takes room for `bytes`, or says at once that there is none. All calls to endpoints that do not exist share an
+    /// eighth, whatever they are called: give them [`UNKNOWN`] as name.
     pub fn take(&self, endpoint: &str, bytes: usize) -> Option<Permit> {
         let mut held = self.0.held.lock().unwrap_or_else(PoisonError::into_inner);
         let own = held.endpoints.get(endpoint).copied().unwrap_or(0);
-        if held.total + bytes > self.0.total || own + bytes > self.0.share {
+        let share = if endpoint == UNKNOWN { self.0.total / 8 } else { self.0.share };
+        if held.total + bytes > self.0.total || own + bytes > share {
             return None;
         }
         held.total += bytes;
@@ -94,6 +99,15 @@ mod tests {
         assert!(admission.take("b", 1).is_none());
         drop((first, second));
         assert_eq!(admission.held(), 0);
+    }
+
+    #[test]
+    fn strangers_get_an_eighth() {
+        let admission = Admission::new(80, 1);
+        let strangers = admission.take(UNKNOWN, 10).unwrap();
+        assert!(admission.take(UNKNOWN, 1).is_none());
+        assert!(admission.take("a", 70).is_some());
+        drop(strangers);
     }
 
     #[test]

@@ -19,7 +19,7 @@ use recado_connectors::{Accepted, RawRequest, Reject};
 use recado_proto::{Encode as _, v1};
 
 use super::{
-    admission::{Admission, Permit},
+    admission::{Admission, Permit, UNKNOWN},
     items::{self, Sorted},
 };
 use crate::{
@@ -158,7 +158,7 @@ async fn handle(
     let (parts, body) = request.into_parts();
     // An unknown endpoint is treated like a wrong signature, at the same cost for whoever asks.
     let max = endpoint.map_or(1024 * 1024, |e| e.inbound.max_body());
-    let key = endpoint.map_or("unknown", |e| e.id.as_str());
+    let key = endpoint.map_or(UNKNOWN, |e| e.id.as_str());
     let (body, permit) = read(edge, key, &parts.headers, body, max).await?;
     let Some(endpoint) = endpoint else {
         // The same as from one that is there, or anybody could ask which are.
