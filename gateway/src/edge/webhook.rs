@@ -1,7 +1,13 @@
 //! `GET|POST /webhooks/{endpoint}`: limits, authentication over the raw bytes, splitting, one durable append,
 //! and only then the answer.
 
-use std::{collections::BTreeMap, sync::Arc, time::Duration};
+use std::{
+    collections::BTreeMap,
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll},
+    time::Duration,
+};
 
 use axum::{
     Router,
@@ -243,9 +249,7 @@ async fn append(
     }
     let edge_too = Arc::clone(edge);
     let endpoint_id = endpoint.id.clone();
-    // A task of its own: when the provider goes away or time runs out, what was begun is still finished, and its
-    // bytes are held until the log has answered.
-    let work = tokio::spawn(async move {
+    let mut work = Begun::new(async move {
         let _held = permit;
         let mut letter_records = Vec::with_capacity(letters.len());
         for letter in letters {
@@ -256,18 +260,51 @@ async fn append(
         let letters = in_batches(bus, logs::DEADLETTERS, 0, letter_records);
         futures::future::try_join(try_join_all(appends), letters).await.map(|_| ())
     });
-    match tokio::time::timeout(edge.config.http.append_timeout, work).await {
-        Ok(Ok(Ok(()))) => Ok(()),
-        Ok(Ok(Err(error))) => {
+    match tokio::time::timeout(edge.config.http.append_timeout, &mut work).await {
+        Ok(Ok(())) => Ok(()),
+        Ok(Err(error)) => {
             edge.metrics.intake_append_errors.get_or_create(&CodeLabel { code: failure(&error) }).inc();
             tracing::warn!(endpoint = endpoint.id, %error, "webhook could not be made durable");
             Err(Refusal::NotDurable)
         }
-        Ok(Err(_)) => Err(Refusal::NotDurable),
         Err(_) => {
             edge.metrics.intake_append_errors.get_or_create(&CodeLabel { code: "too_late" }).inc();
             tracing::warn!(endpoint = endpoint.id, "webhook was not durable in time");
             Err(Refusal::NotDurable)
+        }
+    }
+}
+
+/// Work that is finished whatever becomes of whoever waits for it: when the provider goes away or time runs out, the
+/// rest is done by a task of its own, and the bytes are held until the log has answered. Most never need that task.
+struct Begun(Option<Appending>);
+
+type Appending = Pin<Box<dyn Future<Output = Result<(), AppendError>> + Send>>;
+
+impl Begun {
+    fn new(work: impl Future<Output = Result<(), AppendError>> + Send + 'static) -> Self {
+        Self(Some(Box::pin(work)))
+    }
+}
+
+impl Future for Begun {
+    type Output = Result<(), AppendError>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let Some(work) = &mut self.0 else { return Poll::Pending };
+        let ended = work.as_mut().poll(context);
+        if ended.is_ready() {
+            self.0 = None;
+        }
+        ended
+    }
+}
+
+impl Drop for Begun {
+    fn drop(&mut self) {
+        // A runtime that is gone finishes nothing; the provider has no answer then, and comes again.
+        if let (Some(work), Ok(runtime)) = (self.0.take(), tokio::runtime::Handle::try_current()) {
+            runtime.spawn(work);
         }
     }
 }
@@ -331,6 +368,21 @@ fn failure(error: &AppendError) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[tokio::test]
+    async fn what_was_begun_is_finished_though_nobody_waits() {
+        let (go, gone) = tokio::sync::oneshot::channel::<()>();
+        let (tell, told) = tokio::sync::oneshot::channel::<()>();
+        let mut work = Begun::new(async move {
+            let _ = gone.await;
+            let _ = tell.send(());
+            Ok(())
+        });
+        assert!(tokio::time::timeout(Duration::from_millis(1), &mut work).await.is_err());
+        drop(work);
+        assert!(go.send(()).is_ok(), "the work was given up");
+        assert!(told.await.is_ok());
+    }
 
     #[test]
     fn only_trace_contexts_are_copied() {
