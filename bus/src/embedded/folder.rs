@@ -99,12 +99,13 @@ pub(super) fn has_wal(path: &Path) -> bool {
 pub(super) fn open_to_write(path: &Path) -> rusqlite::Result<Connection> {
     let connection = Connection::open(path)?;
     connection.busy_timeout(BUSY)?;
-    // The page size holds only for files that this creates.
-    connection.pragma_update(None, "page_size", 8192)?;
+    // A commit to many partitions changes a page of each, and the write-ahead log gets whole pages: small ones. The
+    // size holds only for files that this creates.
+    connection.pragma_update(None, "page_size", 4096)?;
     connection.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "cache_size", -16 * 1024)?;
-    connection.pragma_update_and_check(None, "wal_autocheckpoint", 4096, |_| Ok(()))?;
+    connection.pragma_update_and_check(None, "wal_autocheckpoint", 8192, |_| Ok(()))?;
     connection.pragma_update_and_check(None, "journal_size_limit", 64 * 1024 * 1024, |_| Ok(()))?;
     Ok(connection)
 }
