@@ -4,6 +4,7 @@ pub mod admin_socket;
 pub mod answers;
 pub mod api;
 pub mod app;
+pub mod bench;
 pub mod cli;
 pub mod clock;
 pub mod config;

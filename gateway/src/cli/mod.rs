@@ -156,6 +156,8 @@ enum Command {
     Verify(verify::Args),
     /// Say why a conversation waits
     Why(why::Args),
+    /// Measure how fast Recado is on this machine
+    Bench(crate::bench::Args),
     /// Print the schema of the configuration, the events or the API
     Schema(schema::Schema),
 }
@@ -169,6 +171,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, console: &mut Console<
             Command::Check(arguments) => check::run(&arguments, console),
             Command::Serve(arguments) => wait(console, async |console| serve::run(&arguments, console).await),
             Command::Demo(arguments) => wait(console, async |console| crate::demo::run(&arguments, console).await),
+            Command::Bench(arguments) => wait(console, async |console| crate::bench::run(&arguments, console).await),
             Command::Simulate(arguments) => wait(console, async |console| simulate(&arguments, console).await),
             Command::Tail(arguments) => wait(console, async |console| tail::run(&arguments, console).await),
             Command::Deadletters(arguments) => {

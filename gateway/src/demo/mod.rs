@@ -10,6 +10,7 @@ mod summary;
 mod world;
 
 pub use summary::Summary;
+pub(crate) use world::{client, random};
 
 use std::{path::PathBuf, sync::Arc, time::Duration};
 

@@ -138,13 +138,15 @@ impl World {
     }
 }
 
-fn client() -> Result<reqwest::Client, String> {
+/// For calls on loopback.
+pub(crate) fn client() -> Result<reqwest::Client, String> {
     // The provider's side may have installed it already.
     let _ = rustls::crypto::ring::default_provider().install_default();
     reqwest::Client::builder().timeout(Duration::from_secs(30)).build().map_err(|error| error.to_string())
 }
 
-fn random() -> Result<String, String> {
+/// A secret.
+pub(crate) fn random() -> Result<String, String> {
     let mut bytes = [0; 16];
     getrandom::fill(&mut bytes).map_err(|e| e.to_string())?;
     let hex = recado_bus::headers::to_hex(&bytes);
