@@ -165,6 +165,14 @@ pub enum OpenError {
         /// What is wrong and what to do.
         why: String,
     },
+    /// Something that acknowledged records were in is gone.
+    #[error("{what} is lost: {why}")]
+    Lost {
+        /// The log.
+        what: String,
+        /// How that is known and what to do.
+        why: String,
+    },
     /// Another process holds it.
     #[error("{0} is in use by another process")]
     InUse(String),
@@ -203,6 +211,12 @@ pub trait Bus: Send + Sync + 'static {
 
     /// Whether the bus answers now, and what is wrong if not. Never waits longer than a second.
     async fn health(&self) -> Result<(), String>;
+
+    /// Waits until it is known that acknowledged records are gone for good (a topic was deleted under us, say), and
+    /// says how; for ever, where that cannot be or does not happen. Nothing can be appended or read after it.
+    async fn lost(&self) -> String {
+        std::future::pending().await
+    }
 
     /// Finishes what was begun and lets go of files and connections. Appends after this fail with `NotWritten`.
     async fn close(&self);

@@ -323,6 +323,11 @@ impl App {
         self.directory.create_token(new).await.map(|(text, _)| text).map_err(|error| error.to_string())
     }
 
+    /// Waits until it is known that acknowledged records are gone, for ever otherwise.
+    pub async fn lost(&self) -> String {
+        self.bus.lost().await
+    }
+
     /// Takes no more work, finishes what was accepted, and ends.
     pub async fn stop(self) {
         let Running { intake, workers, listeners, tasks } = self.running;

@@ -1,7 +1,7 @@
 //! Clients of librdkafka, and the questions that are asked of the brokers.
 
 use std::{
-    sync::Arc,
+    sync::{Arc, Mutex},
     time::{Duration, Instant},
 };
 
@@ -15,7 +15,7 @@ use tokio::sync::Semaphore;
 use tracing::{debug, warn};
 
 use super::KafkaOptions;
-use crate::{Bounds, OpenError, ReadError};
+use crate::{Bounds, OpenError, ReadError, lock::lock};
 
 /// How long the brokers have to answer a question.
 const ANSWER: Duration = Duration::from_secs(5);
@@ -38,9 +38,42 @@ const OF_PRODUCERS: [&str; 8] = [
     "batch.num.messages",
 ];
 
-/// Turns what a client has to say into log lines.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Voice(pub(super) &'static str);
+/// Turns what a client has to say into log lines, and remembers the last error.
+#[derive(Clone, Debug)]
+pub(super) struct Voice {
+    client: &'static str,
+    heard: Arc<Mutex<Option<String>>>,
+}
+
+impl Voice {
+    pub(super) fn of(client: &'static str) -> Self {
+        Self { client, heard: Arc::default() }
+    }
+
+    /// The last error since it was forgotten, with what to do.
+    pub(super) fn heard(&self) -> Option<String> {
+        lock(&self.heard).clone()
+    }
+
+    /// Things work again.
+    pub(super) fn forget(&self) {
+        lock(&self.heard).take();
+    }
+}
+
+/// What to do about an error that a password or a certificate has to do with.
+fn advice(error: &KafkaError) -> &'static str {
+    match error.rdkafka_error_code() {
+        Some(RDKafkaErrorCode::Authentication) => {
+            "\nhint: check mechanism, username and password in `[bus.sasl]` and that the brokers know them"
+        }
+        Some(RDKafkaErrorCode::SSL) => {
+            "\nhint: check that `ca_file` in `[bus.tls]` is of the authority that signed the brokers' certificates, and \
+             that they are valid for the names in `brokers`"
+        }
+        _ => "",
+    }
+}
 
 impl ClientContext for Voice {
     fn log(&self, level: RDKafkaLogLevel, facility: &str, text: &str) {
@@ -49,13 +82,17 @@ impl ClientContext for Voice {
             | RDKafkaLogLevel::Alert
             | RDKafkaLogLevel::Critical
             | RDKafkaLogLevel::Error
-            | RDKafkaLogLevel::Warning => warn!(client = self.0, facility, text, "kafka client reports"),
-            _ => debug!(client = self.0, facility, text, "kafka client reports"),
+            | RDKafkaLogLevel::Warning => warn!(client = self.client, facility, text, "kafka client reports"),
+            _ => debug!(client = self.client, facility, text, "kafka client reports"),
         }
     }
 
     fn error(&self, error: KafkaError, reason: &str) {
-        warn!(client = self.0, %error, reason, "kafka client has an error");
+        warn!(client = self.client, %error, reason, "kafka client has an error");
+        // That all brokers are down follows from what was said before it, and says less.
+        if error.rdkafka_error_code() != Some(RDKafkaErrorCode::AllBrokersDown) {
+            *lock(&self.heard) = Some(format!("{reason}{}", advice(&error)));
+        }
     }
 }
 
@@ -161,7 +198,7 @@ pub(super) struct Query {
 impl Query {
     pub(super) fn new(options: &KafkaOptions) -> Result<Self, OpenError> {
         let client: BaseConsumer<Voice> =
-            config(options, false).create_with_context(Voice("query")).map_err(|error| refused(options, &error))?;
+            config(options, false).create_with_context(Voice::of("query")).map_err(|error| refused(options, &error))?;
         Ok(Self {
             client: Arc::new(client),
             questions: Arc::new(Semaphore::new(QUESTIONS)),
@@ -184,6 +221,20 @@ impl Query {
         asked.await.map_err(|error| error.to_string())?
     }
 
+    /// Adds to an error what the client had to say about it.
+    pub(super) async fn explain(&self, why: String) -> String {
+        let client = self.client.clone();
+        let heard = tokio::task::spawn_blocking(move || {
+            // What it says comes when it is polled.
+            while client.poll(Duration::from_millis(100)).is_some() {}
+            client.context().heard()
+        });
+        match heard.await {
+            Ok(Some(heard)) => format!("{why}: {heard}"),
+            _ => why,
+        }
+    }
+
     /// Where a partition begins and ends.
     pub(super) async fn bounds(&self, topic: &Arc<str>, partition: u32) -> Result<Bounds, ReadError> {
         let asked = topic.clone();
@@ -192,5 +243,26 @@ impl Query {
             ReadError::Unavailable(format!("{} does not tell the bounds of {topic}: {why}", self.brokers))
         })?;
         Ok(Bounds { oldest: oldest.max(0) as u64, end: end.max(0) as u64 })
+    }
+
+    /// The end of a partition that ends before a position which it had once. Asked for a while, because a leader that
+    /// was replaced and does not know it yet may tell an end of before.
+    pub(super) async fn cut_before(
+        &self,
+        topic: &Arc<str>,
+        partition: u32,
+        position: u64,
+    ) -> Result<Option<u64>, ReadError> {
+        let until = tokio::time::Instant::now() + ANSWER;
+        loop {
+            let end = self.bounds(topic, partition).await?.end;
+            if end >= position {
+                return Ok(None);
+            }
+            if tokio::time::Instant::now() > until {
+                return Ok(Some(end));
+            }
+            tokio::time::sleep(3 * RETRY).await;
+        }
     }
 }

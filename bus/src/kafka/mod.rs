@@ -5,11 +5,13 @@
 
 mod client;
 mod health;
+mod lost;
 mod ownership;
 mod pool;
 mod producer;
 mod reader;
 mod topics;
+mod unwritten;
 
 use std::{
     collections::HashMap,
@@ -21,11 +23,14 @@ use async_trait::async_trait;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
-use self::{client::Query, health::Health, pool::Pool, producer::Producer, reader::KafkaReader};
+use self::{client::Query, health::Health, lost::Lost, pool::Pool, producer::Producer, reader::KafkaReader};
 use crate::{
     AppendError, Bounds, Bus, LogName, LogSpec, OpenError, Ownership, ReadError, Reader, Record, Retention, limits,
     lock::lock,
 };
+
+/// Whether this build can speak TLS to brokers and log in by SCRAM: it needs the feature `kafka-tls`.
+pub const HAS_TLS: bool = cfg!(feature = "kafka-tls");
 
 /// How long closing waits for appends that are on their way.
 const CLOSING: Duration = Duration::from_secs(10);
@@ -53,6 +58,7 @@ pub struct Kafka {
     producer: Producer,
     pool: Arc<Pool>,
     health: Health,
+    lost: Arc<Lost>,
     closed: CancellationToken,
     /// The members of groups that this process is, to be waited for when closing.
     members: Mutex<Vec<ownership::Member>>,
@@ -77,11 +83,13 @@ impl Kafka {
             compacted: spec.retention == Retention::Compacted,
         };
         let logs: HashMap<_, _> = specs.iter().map(|spec| (spec.name, topic(spec))).collect();
-        let watched = logs.values().next().map(|topic| topic.name.clone());
+        let watched = logs.values().map(|topic| topic.name.clone()).collect();
+        let lost = Arc::new(Lost::default());
         Ok(Self {
             producer: Producer::new(&options)?,
             pool: Arc::new(Pool::new(&options)),
-            health: Health::watch(&query, watched)?,
+            health: Health::watch(&query, watched, lost.clone())?,
+            lost,
             closed: CancellationToken::new(),
             members: Mutex::new(Vec::new()),
             options,
@@ -98,6 +106,24 @@ impl Kafka {
             Err(format!("{} has {} partitions, there is no number {partition}", log.0, topic.partitions))
         }
     }
+
+    fn nothing_is_lost(&self) -> Result<(), ReadError> {
+        self.lost.why().map_or(Ok(()), |why| Err(ReadError::Damaged(why.to_owned())))
+    }
+
+    /// A record was acknowledged at a position that an earlier one had. When the partition really ends before that
+    /// one, it is another partition of the same name.
+    async fn confirm_loss(&self, topic: &Topic, partition: u32, before: u64) {
+        match self.query.cut_before(&topic.name, partition, before + 1).await {
+            Ok(Some(end)) => self.lost.say(format!(
+                "{} partition {partition} ends at {end}, but {before} was acknowledged: the topic was deleted and \
+                 created again\nhint: restore a backup, or begin anew with another `topic_prefix`",
+                topic.name
+            )),
+            Ok(None) => tracing::warn!(topic = &*topic.name, partition, "a position was acknowledged twice"),
+            Err(error) => tracing::warn!(%error, "a position was acknowledged twice, and the end is not known"),
+        }
+    }
 }
 
 #[async_trait]
@@ -111,11 +137,22 @@ impl Bus for Kafka {
         if self.closed.is_cancelled() {
             return Err(AppendError::NotWritten("the bus is closed".to_owned()));
         }
-        self.producer.append(topic, partition, &records, size).await
+        if let Some(why) = self.lost.why() {
+            return Err(AppendError::NotWritten(why.to_owned()));
+        }
+        let positions = self.producer.append(topic, partition, &records, size).await?;
+        if let Some(before) = self.producer.went_back(topic, partition) {
+            self.confirm_loss(topic, partition, before).await;
+            if let Some(why) = self.lost.why() {
+                return Err(AppendError::Unknown(why.to_owned()));
+            }
+        }
+        Ok(positions)
     }
 
     async fn bounds(&self, log: LogName, partition: u32) -> Result<Bounds, ReadError> {
         let topic = self.topic(log, partition).map_err(ReadError::Unavailable)?;
+        self.nothing_is_lost()?;
         self.query.bounds(&topic.name, partition).await
     }
 
@@ -124,12 +161,18 @@ impl Bus for Kafka {
         if self.closed.is_cancelled() {
             return Err(ReadError::Unavailable("the bus is closed".to_owned()));
         }
+        self.nothing_is_lost()?;
         let Bounds { oldest, end } = self.query.bounds(&topic.name, partition).await?;
         if from < oldest && !topic.compacted {
             return Err(ReadError::Gone { asked: from, oldest });
         }
-        let (query, pool, closed) = (self.query.clone(), self.pool.clone(), self.closed.clone());
-        Ok(Box::new(KafkaReader::new(query, pool, topic, partition, from.max(oldest.min(end)), closed)))
+        let within = reader::Within {
+            query: self.query.clone(),
+            pool: self.pool.clone(),
+            closed: self.closed.clone(),
+            lost: self.lost.clone(),
+        };
+        Ok(Box::new(KafkaReader::new(within, topic, partition, from.max(oldest.min(end)))))
     }
 
     async fn own(&self, group: &str, log: LogName) -> Result<mpsc::Receiver<Ownership>, OpenError> {
@@ -145,7 +188,15 @@ impl Bus for Kafka {
         if self.closed.is_cancelled() {
             return Err("the bus is closed".to_owned());
         }
-        self.health.last()
+        if let Some(why) = self.lost.why() {
+            return Err(why.to_owned());
+        }
+        self.health.last()?;
+        self.producer.trouble().map_or(Ok(()), Err)
+    }
+
+    async fn lost(&self) -> String {
+        self.lost.wait().await
     }
 
     async fn close(&self) {

@@ -104,11 +104,11 @@ struct Division {
 
 impl ClientContext for Division {
     fn log(&self, level: RDKafkaLogLevel, facility: &str, text: &str) {
-        Voice("group").log(level, facility, text);
+        Voice::of("group").log(level, facility, text);
     }
 
     fn error(&self, error: KafkaError, reason: &str) {
-        Voice("group").error(error, reason);
+        Voice::of("group").error(error, reason);
     }
 }
 

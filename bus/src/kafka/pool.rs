@@ -136,7 +136,7 @@ impl Member {
         // Required for reading assigned partitions; nobody ever joins it.
         config.set("group.id", format!("{}.readers", options.topic_prefix));
         let consumer: BaseConsumer<Voice> =
-            config.create_with_context(Voice("reader")).map_err(|error| error.to_string())?;
+            config.create_with_context(Voice::of("reader")).map_err(|error| error.to_string())?;
         let consumer = Arc::new(consumer);
         #[allow(clippy::disallowed_methods, reason = "no more than one for each partition that was taken")]
         let (releases, released) = channel();

@@ -1,6 +1,7 @@
 //! Appending: one idempotent producer, bounded memory, and an answer for everybody.
 
 use std::{
+    collections::{BTreeMap, HashMap},
     sync::{Arc, Mutex, RwLock},
     time::Duration,
 };
@@ -18,6 +19,8 @@ use tracing::error;
 use super::{
     KafkaOptions, Topic,
     client::{self, Voice},
+    topics::LARGEST,
+    unwritten::{Unwritten, Watched},
 };
 use crate::{
     AppendError, OpenError, Record, limits,
@@ -64,6 +67,7 @@ pub(super) struct Producer {
     answer_within: Duration,
     /// A batch is handed over in one piece.
     handing_over: Mutex<()>,
+    unwritten: Unwritten,
 }
 
 /// A batch on its way.
@@ -113,15 +117,47 @@ struct Place {
     index: usize,
 }
 
-struct Deliveries;
+/// What the library's deliveries are told to.
+#[derive(Default)]
+struct Deliveries {
+    acknowledged: Acknowledged,
+}
+
+/// The highest position acknowledged of each partition. One producer's acknowledgements of a partition come in order,
+/// so that a lower one is of another partition, which has taken the place of the one before.
+#[derive(Default)]
+struct Acknowledged {
+    highest: Mutex<HashMap<String, BTreeMap<i32, u64>>>,
+    /// Topic, partition, and the position before the step back.
+    back: Mutex<Vec<(String, i32, u64)>>,
+}
+
+impl Acknowledged {
+    fn note(&self, topic: &str, partition: i32, position: u64) {
+        let mut highest = lock(&self.highest);
+        if !highest.contains_key(topic) {
+            highest.insert(topic.to_owned(), BTreeMap::new());
+        }
+        let before = highest.get_mut(topic).and_then(|topic| topic.insert(partition, position));
+        if let Some(before) = before.filter(|before| *before >= position) {
+            lock(&self.back).push((topic.to_owned(), partition, before));
+        }
+    }
+
+    fn went_back(&self, topic: &str, partition: i32) -> Option<u64> {
+        let mut back = lock(&self.back);
+        let place = back.iter().position(|(of, number, _)| of == topic && *number == partition)?;
+        Some(back.swap_remove(place).2)
+    }
+}
 
 impl ClientContext for Deliveries {
     fn log(&self, level: RDKafkaLogLevel, facility: &str, text: &str) {
-        Voice("producer").log(level, facility, text);
+        Voice::of("producer").log(level, facility, text);
     }
 
     fn error(&self, error: KafkaError, reason: &str) {
-        Voice("producer").error(error, reason);
+        Voice::of("producer").error(error, reason);
     }
 }
 
@@ -130,7 +166,14 @@ impl ProducerContext for Deliveries {
 
     fn delivery(&self, result: &DeliveryResult<'_>, place: Box<Place>) {
         let outcome = match result {
-            Ok(message) => Ok((place.index, message.offset().max(0) as u64)),
+            // Written by an earlier try whose answer was lost, and the broker does not know any more where.
+            Ok(message) if message.offset() < 0 => {
+                Err(AppendError::Unknown("it is written, at an unknown position".to_owned()))
+            }
+            Ok(message) => {
+                self.acknowledged.note(message.topic(), message.partition(), message.offset() as u64);
+                Ok((place.index, message.offset() as u64))
+            }
             Err((error, _)) => Err(failure(error)),
         };
         place.batch.note(1, outcome);
@@ -142,9 +185,21 @@ impl ProducerContext for Deliveries {
 fn failure(error: &KafkaError) -> AppendError {
     match error.rdkafka_error_code() {
         Some(RDKafkaErrorCode::MessageSizeTooLarge | RDKafkaErrorCode::InvalidRecord) => {
-            AppendError::Refused(error.to_string())
+            AppendError::Refused(told(error))
         }
-        _ => AppendError::Unknown(error.to_string()),
+        _ => AppendError::Unknown(told(error)),
+    }
+}
+
+/// What an error means, with what to do where a setting of the cluster is at fault.
+fn told(error: &KafkaError) -> String {
+    match error.rdkafka_error_code() {
+        // Ours are smaller than what was checked when the topic was opened.
+        Some(RDKafkaErrorCode::MessageSizeTooLarge) => {
+            format!("{error}; raise max.message.bytes of the topic to {LARGEST}")
+        }
+        Some(RDKafkaErrorCode::TopicAuthorizationFailed) => format!("{error}; allow this client to write the topic"),
+        _ => error.to_string(),
     }
 }
 
@@ -164,6 +219,7 @@ impl Producer {
             room: Arc::new(Semaphore::new(PENDING_BYTES)),
             answer_within: Duration::from_millis(timeout_ms) + GRACE,
             handing_over: Mutex::new(()),
+            unwritten: Unwritten::default(),
         })
     }
 
@@ -194,6 +250,7 @@ impl Producer {
             answer: Some(answer),
         };
         let batch = Arc::new(Batch { state: Mutex::new(state), _permit: permit });
+        let watched = Watched::begin(&self.unwritten, &topic.name, partition);
         self.hand_over(native, &batch, topic, partition, records);
 
         // The library answers for each record unless it was itself torn down.
@@ -204,7 +261,22 @@ impl Producer {
         if result.is_err() {
             self.replace_if_broken(native);
         }
+        watched.ended(result.as_ref().err().map(ToString::to_string));
         result
+    }
+
+    /// What cannot be written at the moment, if anything.
+    pub(super) fn trouble(&self) -> Option<String> {
+        self.unwritten.trouble()
+    }
+
+    /// The position that was acknowledged before a lower one was, if that happened on this partition: once told, it is
+    /// forgotten.
+    pub(super) fn went_back(&self, topic: &Topic, partition: u32) -> Option<u64> {
+        let native = read(&self.current).clone()?;
+        let found = native.context().acknowledged.went_back(&topic.name, partition as i32);
+        drop(Use(Some(native)));
+        found
     }
 
     /// Gives all records to the library without a pause, so that a caller that goes away leaves no half.
@@ -227,7 +299,7 @@ impl Producer {
                 message = message.payload(record.value.as_ref());
             }
             let Err((error, _)) = producer.send(message) else { continue };
-            let why = error.to_string();
+            let why = told(&error);
             let failure = if index == 0 { AppendError::NotWritten(why) } else { AppendError::Unknown(why) };
             batch.note(records.len() - index, Err(failure));
             return;
@@ -291,5 +363,5 @@ fn build(options: &KafkaOptions) -> Result<Native, KafkaError> {
     for (name, value) in fixed {
         config.set(name, value);
     }
-    config.create_with_context(Deliveries)
+    config.create_with_context(Deliveries::default())
 }

@@ -19,6 +19,7 @@ use tokio_util::sync::CancellationToken;
 use super::{
     Topic,
     client::Query,
+    lost::Lost,
     pool::{Lease, Pool},
 };
 use crate::{Bounds, ReadError, Reader, Stored};
@@ -32,13 +33,19 @@ const POLL: Duration = Duration::from_millis(100);
 /// The library tells when something arrives; looking again now and then costs little.
 const LOOK: Duration = Duration::from_secs(1);
 
+/// The bus that a reader reads from.
+pub(super) struct Within {
+    pub(super) query: Query,
+    pub(super) pool: Arc<Pool>,
+    pub(super) closed: CancellationToken,
+    pub(super) lost: Arc<Lost>,
+}
+
 pub(super) struct KafkaReader {
-    query: Query,
-    pool: Arc<Pool>,
+    within: Within,
     topic: Topic,
     partition: u32,
     position: u64,
-    closed: CancellationToken,
     arrived: Arc<Notify>,
     lease: Option<Lease>,
     /// Where the partition ended when the lease began: an end that is reported later lies there or beyond.
@@ -58,30 +65,30 @@ enum Arrival {
 }
 
 impl KafkaReader {
-    pub(super) fn new(
-        query: Query,
-        pool: Arc<Pool>,
-        topic: Topic,
-        partition: u32,
-        position: u64,
-        closed: CancellationToken,
-    ) -> Self {
+    pub(super) fn new(within: Within, topic: Topic, partition: u32, position: u64) -> Self {
         let (arrived, lease) = (Arc::new(Notify::new()), None);
-        Self { query, pool, topic, partition, position, closed, arrived, lease, known_end: 0, has_read: false }
+        Self { within, topic, partition, position, arrived, lease, known_end: 0, has_read: false }
     }
 
     /// Waits until the position exists and begins to read there.
     async fn begin(&mut self) -> Result<(), ReadError> {
         loop {
-            let Bounds { oldest, end } = self.query.bounds(&self.topic.name, self.partition).await?;
+            let Bounds { oldest, end } = self.within.query.bounds(&self.topic.name, self.partition).await?;
             if self.position < oldest {
                 return Err(ReadError::Gone { asked: self.position, oldest });
             }
             if self.position > end && self.has_read {
-                return Err(ReadError::Damaged(format!(
-                    "{} partition {} ends at {end}, but records up to {} were read: acknowledged records are lost",
+                let Some(end) = self.within.query.cut_before(&self.topic.name, self.partition, self.position).await?
+                else {
+                    continue;
+                };
+                let why = format!(
+                    "{} partition {} ends at {end}, but records up to {} were read: the topic was deleted and created \
+                     again, or its disks were lost\nhint: restore a backup",
                     self.topic.name, self.partition, self.position
-                )));
+                );
+                self.within.lost.say(why.clone());
+                return Err(ReadError::Damaged(why));
             }
             if self.position <= end {
                 self.known_end = end;
@@ -89,7 +96,7 @@ impl KafkaReader {
             }
             tokio::time::sleep(POLL).await;
         }
-        let (pool, topic, arrived) = (self.pool.clone(), self.topic.name.clone(), self.arrived.clone());
+        let (pool, topic, arrived) = (self.within.pool.clone(), self.topic.name.clone(), self.arrived.clone());
         let (partition, from) = (self.partition, self.position);
         let lease = tokio::task::spawn_blocking(move || pool.lease(&topic, partition, from, &arrived));
         self.lease = Some(lease.await.map_err(|error| ReadError::Unavailable(error.to_string()))??);
@@ -97,7 +104,11 @@ impl KafkaReader {
     }
 
     async fn ends_later(&self) -> Result<bool, ReadError> {
-        Ok(self.query.bounds(&self.topic.name, self.partition).await?.end > self.position)
+        Ok(self.within.query.bounds(&self.topic.name, self.partition).await?.end > self.position)
+    }
+
+    fn unavailable(&self, why: &str) -> Arrival {
+        Arrival::Failed(ReadError::Unavailable(format!("{} partition {}: {why}", self.topic.name, self.partition)))
     }
 
     fn take(&self, lease: &Lease, max: usize) -> Arrival {
@@ -124,7 +135,10 @@ impl KafkaReader {
                     Some(RDKafkaErrorCode::BadMessage | RDKafkaErrorCode::BadCompression) => {
                         return Arrival::Failed(ReadError::Damaged(error.to_string()));
                     }
-                    _ => return Arrival::Failed(ReadError::Unavailable(error.to_string())),
+                    Some(RDKafkaErrorCode::TopicAuthorizationFailed) => {
+                        return self.unavailable(&format!("{error}; allow this client to read the topic"));
+                    }
+                    _ => return self.unavailable(&error.to_string()),
                 },
             }
         }
@@ -135,10 +149,13 @@ impl KafkaReader {
 #[async_trait]
 impl Reader for KafkaReader {
     async fn next(&mut self, max: usize) -> Result<Vec<Stored>, ReadError> {
-        let closed = self.closed.clone();
+        let closed = self.within.closed.clone();
         loop {
             if closed.is_cancelled() {
                 return Err(ReadError::Unavailable("the bus is closed".to_owned()));
+            }
+            if let Some(why) = self.within.lost.why() {
+                return Err(ReadError::Damaged(why.to_owned()));
             }
             let Some(lease) = self.lease.take() else {
                 tokio::select! {

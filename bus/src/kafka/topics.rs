@@ -17,8 +17,11 @@ use crate::{LogName, LogSpec, OpenError, Retention};
 /// How long creating and describing may take.
 const PATIENCE: Duration = Duration::from_secs(15);
 
+/// How long it takes at most until every broker knows of a topic that another instance created.
+const PROPAGATION: Duration = Duration::from_secs(5);
+
 /// The largest record that a topic must take, with headers and what the protocol adds.
-const LARGEST: u64 = 1024 * 1024;
+pub(super) const LARGEST: u64 = 1024 * 1024;
 
 /// A log's topic.
 pub(super) fn name(options: &KafkaOptions, log: LogName) -> String {
@@ -29,11 +32,15 @@ pub(super) fn name(options: &KafkaOptions, log: LogName) -> String {
 pub(super) async fn prepare(options: &KafkaOptions, query: &Query, specs: &[LogSpec]) -> Result<(), OpenError> {
     let unreachable = |why: String| OpenError::Unreachable { what: options.brokers.clone(), why };
     let admin: AdminClient<Voice> = client::config(options, false)
-        .create_with_context(Voice("admin"))
+        .create_with_context(Voice::of("admin"))
         .map_err(|error| client::refused(options, &error))?;
-    let present = partitions(query).await.map_err(unreachable)?;
+    let present = match partitions(query).await {
+        Ok(present) => present,
+        Err(why) => return Err(unreachable(query.explain(why).await)),
+    };
     let missing: Vec<&LogSpec> = specs.iter().filter(|spec| !present.contains_key(&name(options, spec.name))).collect();
     if !missing.is_empty() {
+        refuse_a_second_beginning(options, query, specs).await?;
         create(options, &admin, &missing).await?;
     }
     let present = await_all(options, query, specs).await?;
@@ -65,6 +72,48 @@ async fn partitions(query: &Query) -> Result<HashMap<String, Shape>, String> {
         led: topic.partitions().iter().all(|partition| partition.leader() >= 0),
     };
     Ok(metadata.topics().iter().map(|topic| (topic.name().to_owned(), shape(topic))).collect())
+}
+
+/// All topics are created before the first record is written. So where one holds records, one that is missing was
+/// deleted: a new one would begin to number from 0 again, and what others remember of its positions would be taken for
+/// its new records.
+async fn refuse_a_second_beginning(options: &KafkaOptions, query: &Query, specs: &[LogSpec]) -> Result<(), OpenError> {
+    let unreachable = |why: String| OpenError::Unreachable { what: options.brokers.clone(), why };
+    let deadline = tokio::time::Instant::now() + PROPAGATION;
+    loop {
+        let present = partitions(query).await.map_err(unreachable)?;
+        let (present, missing): (Vec<_>, Vec<_>) = specs
+            .iter()
+            .map(|spec| (name(options, spec.name), present.get(&name(options, spec.name))))
+            .partition(|(_, shape)| shape.is_some());
+        let Some((missing, _)) = missing.first() else { return Ok(()) };
+        let Some(written) = first_with_records(query, &present).await.map_err(unreachable)? else { return Ok(()) };
+        // Another instance may have created all of them just now, and this broker not know yet.
+        if tokio::time::Instant::now() > deadline {
+            return Err(OpenError::Lost {
+                what: format!("the topic {missing}"),
+                why: format!(
+                    "it does not exist, and {written} holds records: it was deleted, with all that was acknowledged \
+                     in it, and is not created anew, because positions would begin at 0 again\nhint: restore a \
+                     backup, or begin anew with another `topic_prefix`"
+                ),
+            });
+        }
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
+}
+
+async fn first_with_records(query: &Query, topics: &[(String, Option<&Shape>)]) -> Result<Option<String>, String> {
+    for (topic, shape) in topics {
+        let shared: std::sync::Arc<str> = topic.as_str().into();
+        for partition in 0..shape.map_or(0, |shape| shape.partitions) {
+            let bounds = query.bounds(&shared, partition as u32).await.map_err(|error| error.to_string())?;
+            if bounds.end > 0 {
+                return Ok(Some(topic.clone()));
+            }
+        }
+    }
+    Ok(None)
 }
 
 async fn create(options: &KafkaOptions, admin: &AdminClient<Voice>, specs: &[&LogSpec]) -> Result<(), OpenError> {

@@ -1,11 +1,19 @@
 use std::{
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
     time::{Duration, Instant},
 };
 
 use bytes::Bytes;
-use rdkafka::{Offset, TopicPartitionList, admin::AdminOptions};
-use recado_bus::{AppendError, Bus, Kafka, KafkaOptions, LogName, LogSpec, ReadError, Reader, Record, Retention};
+use rdkafka::{
+    Offset, TopicPartitionList,
+    admin::{AdminOptions, NewTopic, TopicReplication},
+};
+use recado_bus::{
+    AppendError, Bus, Kafka, KafkaOptions, LogName, LogSpec, OpenError, ReadError, Reader, Record, Retention,
+};
 
 use super::{place::Home, settings::admin};
 
@@ -136,4 +144,87 @@ async fn what_retention_deleted_is_said_to_be_gone() {
     bus.close().await;
     let closed = reader.next(1).await;
     assert!(matches!(closed, Err(ReadError::Unavailable(_))), "{closed:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_topic_that_is_deleted_is_missed_and_one_that_takes_its_place_is_not_used() {
+    let home = Home::shared();
+    for created_again in [false, true] {
+        let options = home.options();
+        let topic = format!("{}.log.v1", options.topic_prefix);
+        let bus = Arc::new(Kafka::open(options.clone(), &specs()).await.unwrap());
+        for number in 0..10 {
+            bus.append(LOG, 0, vec![record(number.to_string())]).await.unwrap();
+        }
+        let mut reader = bus.reader(LOG, 0, 0).await.unwrap();
+        assert_eq!(read(&mut reader, 10).await.len(), 10);
+        admin(&options).delete_topics(&[&topic], &AdminOptions::new()).await.unwrap();
+        if created_again {
+            // As an administrator would, at once and with the right settings.
+            until("the topic made anew", Duration::from_secs(20), async || {
+                let new = NewTopic::new(&topic, 2, TopicReplication::Fixed(1))
+                    .set("message.timestamp.type", "LogAppendTime")
+                    .set("retention.ms", "864000000");
+                let created = admin(&options).create_topics([&new], &AdminOptions::new()).await.unwrap();
+                created.iter().all(Result::is_ok)
+            })
+            .await;
+        }
+        // Somebody goes on writing: no record may be acknowledged that the reader never comes to.
+        let (writing, acknowledged) = (bus.clone(), Arc::new(AtomicUsize::new(0)));
+        let counted = acknowledged.clone();
+        let writer = tokio::spawn(async move {
+            loop {
+                let appended = writing.append(LOG, 0, vec![record("late")]).await;
+                counted.fetch_add(usize::from(appended.is_ok()), Ordering::Relaxed);
+                // Once nothing can be written any more that is said without a wait.
+                tokio::task::yield_now().await;
+            }
+        });
+        let why = tokio::time::timeout(Duration::from_mins(1), bus.lost()).await.expect("the loss is noticed");
+        writer.abort();
+        assert!(why.contains(&topic) && why.contains("hint: "), "{why}");
+        assert_eq!(bus.health().await, Err(why));
+        let refused = bus.append(LOG, 1, vec![record("on another partition")]).await;
+        assert!(matches!(refused, Err(AppendError::NotWritten(_))), "{refused:?}");
+        let refused = reader.next(1).await;
+        assert!(matches!(refused, Err(ReadError::Damaged(_))), "{refused:?}");
+        println!(
+            "made anew: {created_again}; {} appends were acknowledged after the end",
+            acknowledged.load(Ordering::Relaxed)
+        );
+        assert_eq!(acknowledged.load(Ordering::Relaxed), 0);
+        bus.close().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_missing_topic_beside_written_ones_is_not_made_anew() {
+    const OTHER: LogName = LogName("recado.other.v1");
+    let home = Home::shared();
+    let options = home.options();
+    let mut both = specs();
+    both.push(LogSpec { name: OTHER, partitions: 1, retention: Retention::Compacted });
+    let bus = Kafka::open(options.clone(), &both).await.unwrap();
+    bus.close().await;
+
+    // Nothing was written yet: a beginning that was cut short is finished.
+    let gone = format!("{}.other.v1", options.topic_prefix);
+    admin(&options).delete_topics(&[&gone], &AdminOptions::new()).await.unwrap();
+    let bus = Kafka::open(options.clone(), &both).await.unwrap();
+    bus.append(LOG, 1, vec![record("acknowledged")]).await.unwrap();
+    bus.close().await;
+
+    admin(&options).delete_topics(&[&gone], &AdminOptions::new()).await.unwrap();
+    let refused = Kafka::open(options.clone(), &both).await.err();
+    let Some(OpenError::Lost { what, why }) = refused else { panic!("{refused:?}") };
+    assert!(what.contains(&gone) && why.contains("hint: "), "{what}: {why}");
+    let metadata = home_topics(&options);
+    assert!(!metadata.contains(&gone), "{metadata:?}");
+}
+
+fn home_topics(options: &KafkaOptions) -> Vec<String> {
+    let client = admin(options);
+    let metadata = client.inner().fetch_metadata(None, Duration::from_secs(10)).unwrap();
+    metadata.topics().iter().map(|topic| topic.name().to_owned()).collect()
 }

@@ -59,11 +59,19 @@ pub async fn run(args: &Args, console: &mut Console<'_>) -> Exit {
         json!({"ready": true, "listen": app.listen.to_string(), "admin_listen": app.admin_listen.to_string()})
             .to_string(),
     );
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = interrupt.recv() => {}
-    }
-    tracing::info!("gateway ends, what was accepted is finished");
+    let lost = tokio::select! {
+        _ = terminate.recv() => None,
+        _ = interrupt.recv() => None,
+        why = app.lost() => Some(why),
+    };
+    let Some(why) = lost else {
+        tracing::info!("gateway ends, what was accepted is finished");
+        app.stop().await;
+        return Exit::Done;
+    };
+    // To go on would be to acknowledge what nobody reads, or to number anew what others have seen.
+    tracing::error!(why, "gateway ends, its logs are not what they were");
     app.stop().await;
-    Exit::Done
+    console.error(why);
+    Exit::Unreachable
 }

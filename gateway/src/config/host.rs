@@ -41,6 +41,9 @@ const FIXED: &[&str] = &[
     "transactional.id",
 ];
 
+/// Unit tests look at what a configuration means, whatever this build can do with it.
+const CAN_TLS: bool = recado_bus::kafka::HAS_TLS || cfg!(test);
+
 /// What is only for Kafka.
 const KAFKA_ONLY: &[&str] = &["brokers", "topic_prefix", "replication", "single_broker", "tls", "sasl", "options"];
 
@@ -195,6 +198,9 @@ fn check_kafka(root: &Node, bus: &Node, folder: &Path, report: &mut Report<'_>) 
             report.add(&entry.span, &super::document::join("bus.options", &entry.name), problem, "remove it");
         }
     }
+    if !CAN_TLS {
+        refuse_tls(bus, report);
+    }
     let Some(tls) = bus.get("tls") else { return };
     for name in ["ca_file", "certificate_file", "key_file"] {
         if let Some((node, path)) = text(tls, name)
@@ -202,6 +208,34 @@ fn check_kafka(root: &Node, bus: &Node, folder: &Path, report: &mut Report<'_>) 
         {
             let problem = format!("cannot read {}: {error}", node.shown());
             report.add(&node.span, &format!("bus.tls.{name}"), problem, "paths are relative to this file");
+        }
+    }
+}
+
+/// What only a build with OpenSSL can do.
+fn refuse_tls(bus: &Node, report: &mut Report<'_>) {
+    let hint = "use a `recado` that was built with `--features kafka-tls`";
+    if let Some(tls) = bus.get("tls") {
+        report.add(&tls.span, "bus.tls", "this build of `recado` cannot speak TLS to Kafka", hint);
+    }
+    let mechanism = |node: &Node, key: &str, report: &mut Report<'_>| {
+        let needs_openssl = |text: &str| matches!(text, "SCRAM-SHA-256" | "SCRAM-SHA-512" | "OAUTHBEARER");
+        if node.text().is_some_and(needs_openssl) {
+            let problem = format!("this build of `recado` cannot log in to Kafka by {}, only by `PLAIN`", node.shown());
+            report.add(&node.span, key, problem, hint);
+        }
+    };
+    if let Some(node) = bus.get("sasl").and_then(|sasl| sasl.get("mechanism")) {
+        mechanism(node, "bus.sasl.mechanism", report);
+    }
+    for entry in bus.get("options").map_or(&[][..], Node::entries) {
+        let key = super::document::join("bus.options", &entry.name);
+        match entry.name.as_str() {
+            "sasl.mechanism" | "sasl.mechanisms" => mechanism(&entry.node, &key, report),
+            "security.protocol" if entry.node.text().is_some_and(|text| text.to_ascii_lowercase().contains("ssl")) => {
+                report.add(&entry.span, &key, "this build of `recado` cannot speak TLS to Kafka", hint);
+            }
+            _ => {}
         }
     }
 }

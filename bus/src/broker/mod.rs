@@ -1,15 +1,18 @@
-//! A real Apache Kafka on this machine, for tests: one `KRaft` broker on loopback ports, with a folder of its own.
+//! A real Apache Kafka on this machine, for tests: one `KRaft` broker, or a [`Cluster`] of several, on loopback ports,
+//! each with a folder of its own.
 //!
 //! Its jars are looked for in `$RECADO_KAFKA_LIB`, else in the workspace's `target/kafka/lib`, where Maven puts them
 //! the first time, as `tests/kafka/pom.xml` says.
 
+mod cluster;
+mod library;
+mod properties;
+
 use std::{
-    fmt::Write as _,
     fs::{self, File},
     io,
-    net::TcpListener,
     path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
+    process::Child,
     time::{Duration, Instant},
 };
 
@@ -22,6 +25,12 @@ use rdkafka::{
     consumer::{BaseConsumer, Consumer},
 };
 
+use self::properties::{Node, free_ports};
+pub use self::{
+    cluster::{Cluster, create_topic},
+    properties::Listener,
+};
+
 /// How long a broker has to answer for the first time.
 const STARTING: Duration = Duration::from_secs(90);
 
@@ -30,10 +39,6 @@ const STOPPING: Duration = Duration::from_secs(20);
 
 /// Where the broker says what it does.
 const LOG: &str = "broker.log";
-
-/// A small heap and the simplest collector and compiler: it starts in two seconds and leaves room for others.
-const JAVA: [&str; 6] =
-    ["-Xms64m", "-Xmx320m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "-Xshare:auto"];
 
 const LOGGING: &str = r#"<Configuration status="WARN">
   <Appenders>
@@ -48,6 +53,7 @@ const LOGGING: &str = r#"<Configuration status="WARN">
 pub struct Broker {
     dir: PathBuf,
     library: PathBuf,
+    node: Node,
     bootstrap: String,
     child: Child,
 }
@@ -66,24 +72,33 @@ impl Broker {
     /// # Errors
     /// As [`Broker::start`].
     pub fn start_with(dir: &Path, settings: &[(&str, &str)]) -> io::Result<Self> {
-        let library = library()?;
-        fs::create_dir_all(dir.join("data"))?;
-        let [client, controller] = free_ports()?;
-        fs::write(dir.join("logging.xml"), LOGGING)?;
-        fs::write(dir.join("server.properties"), properties(dir, client, controller, settings))?;
-        // What formatting would write, without another start of Java.
-        let meta = "version=1\ncluster.id=cmVjYWRvLXRlc3RzLTAwMQ\nnode.id=1\ndirectory.id=cmVjYWRvLXRlc3RzLWRpcg\n";
-        fs::write(dir.join("data/meta.properties"), meta)?;
-        let child = spawn(dir, &library)?;
-        let bootstrap = format!("127.0.0.1:{client}");
-        let mut broker = Self { dir: dir.to_owned(), library, bootstrap, child };
+        let library = library::library()?;
+        let ports = free_ports(2)?;
+        let node = Node { id: 1, controller: ports[0], listeners: vec![(Listener::PLAIN, ports[1])] };
+        let mut broker = Self::launch(dir, library, node.clone(), &[node], settings)?;
         broker.wait_until_it_answers()?;
         Ok(broker)
+    }
+
+    /// Writes its files and starts it; it does not answer yet.
+    fn launch(dir: &Path, library: PathBuf, node: Node, all: &[Node], settings: &[(&str, &str)]) -> io::Result<Self> {
+        fs::create_dir_all(dir)?;
+        fs::write(dir.join("logging.xml"), LOGGING)?;
+        fs::write(dir.join("server.properties"), properties::text(dir, &node, all, settings))?;
+        format(dir, node.id, 1)?;
+        let child = spawn(dir, &library)?;
+        let bootstrap = node.address(Listener::PLAIN.name).unwrap_or_default();
+        Ok(Self { dir: dir.to_owned(), library, node, bootstrap, child })
     }
 
     /// `host:port` for clients.
     pub fn bootstrap(&self) -> &str {
         &self.bootstrap
+    }
+
+    /// What it wrote to its standard output and error since it was first started.
+    pub fn said(&self) -> String {
+        fs::read_to_string(self.dir.join(LOG)).unwrap_or_default()
     }
 
     /// The broker's process.
@@ -142,6 +157,13 @@ impl Broker {
         self.signal(Signal::SIGCONT)
     }
 
+    /// Starts it again after an end, with an empty disk.
+    fn start_empty(&mut self, incarnation: u32) -> io::Result<()> {
+        fs::remove_dir_all(self.dir.join("data"))?;
+        format(&self.dir, self.node.id, incarnation)?;
+        self.start_again()
+    }
+
     fn signal(&self, signal: Signal) -> io::Result<()> {
         kill(Pid::from_raw(self.child.id() as i32), signal).map_err(io::Error::from)
     }
@@ -159,7 +181,7 @@ impl Broker {
             }
             let ended = self.child.try_wait()?;
             if ended.is_some() || Instant::now() > deadline {
-                let log = fs::read_to_string(self.dir.join(LOG)).unwrap_or_default();
+                let log = self.said();
                 return Err(io::Error::other(format!("the broker does not answer; ended: {ended:?}; it said:\n{log}")));
             }
             std::thread::sleep(Duration::from_millis(50));
@@ -174,93 +196,20 @@ impl Drop for Broker {
     }
 }
 
+/// What formatting a disk would write, without another start of Java. A new incarnation is a new disk.
+fn format(dir: &Path, id: u32, incarnation: u32) -> io::Result<()> {
+    fs::create_dir_all(dir.join("data"))?;
+    // 22 letters of URL-safe base64: 16 bytes.
+    let disk = format!("ZGlza{id:05}{incarnation:011}A");
+    let meta = format!("version=1\ncluster.id=cmVjYWRvLXRlc3RzLTAwMQ\nnode.id={id}\ndirectory.id={disk}\n");
+    fs::write(dir.join("data/meta.properties"), meta)
+}
+
 fn spawn(dir: &Path, library: &Path) -> io::Result<Child> {
     let log = File::options().create(true).append(true).open(dir.join(LOG))?;
-    let mut classes = library.as_os_str().to_owned();
-    classes.push("/*");
-    Command::new("java")
-        .args(JAVA)
-        .arg(format!("-Dlog4j2.configurationFile={}", dir.join("logging.xml").display()))
-        .arg("-cp")
-        .arg(classes)
-        .arg("kafka.Kafka")
+    library::java(library, &dir.join("logging.xml"), "kafka.Kafka")
         .arg(dir.join("server.properties"))
-        .stdin(Stdio::null())
         .stdout(log.try_clone()?)
         .stderr(log)
         .spawn()
-}
-
-fn properties(dir: &Path, client: u16, controller: u16, settings: &[(&str, &str)]) -> String {
-    let mut text = format!(
-        "process.roles=broker,controller
-node.id=1
-controller.quorum.voters=1@127.0.0.1:{controller}
-controller.listener.names=CONTROLLER
-listeners=PLAINTEXT://127.0.0.1:{client},CONTROLLER://127.0.0.1:{controller}
-advertised.listeners=PLAINTEXT://127.0.0.1:{client}
-listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
-log.dirs={}
-offsets.topic.replication.factor=1
-offsets.topic.num.partitions=1
-transaction.state.log.replication.factor=1
-transaction.state.log.min.isr=1
-share.coordinator.state.topic.replication.factor=1
-share.coordinator.state.topic.min.isr=1
-group.initial.rebalance.delay.ms=0
-auto.create.topics.enable=false
-broker.heartbeat.interval.ms=500
-broker.session.timeout.ms=3000
-num.network.threads=2
-num.io.threads=2
-log.cleaner.dedupe.buffer.size=4194304
-",
-        dir.join("data").display()
-    );
-    for (name, value) in settings {
-        // Writing to a string does not fail.
-        let _ = writeln!(text, "{name}={value}");
-    }
-    text
-}
-
-/// Two ports that nobody listens on. Another process may take one before the broker does; then its start fails.
-fn free_ports() -> io::Result<[u16; 2]> {
-    let (one, other) = (TcpListener::bind(("127.0.0.1", 0))?, TcpListener::bind(("127.0.0.1", 0))?);
-    Ok([one.local_addr()?.port(), other.local_addr()?.port()])
-}
-
-/// The folder with the broker's jars, fetched by Maven if nobody has yet.
-fn library() -> io::Result<PathBuf> {
-    if let Some(given) = std::env::var_os("RECADO_KAFKA_LIB") {
-        return Ok(given.into());
-    }
-    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").canonicalize()?;
-    let (home, library) = (workspace.join("target/kafka"), workspace.join("target/kafka/lib"));
-    fs::create_dir_all(&home)?;
-    // Several tests may come here at once; one fetches, the others wait for it.
-    let guard = File::create(home.join("lock"))?;
-    guard.lock()?;
-    if library.is_dir() {
-        return Ok(library);
-    }
-    let unfinished = home.join("unfinished");
-    match fs::remove_dir_all(&unfinished) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-        _ => {}
-    }
-    let output = Command::new("mvn")
-        .args(["-q", "-B", "-f"])
-        .arg(workspace.join("tests/kafka/pom.xml"))
-        .arg("dependency:copy-dependencies")
-        .arg(format!("-DoutputDirectory={}", unfinished.display()))
-        .stdin(Stdio::null())
-        .output()
-        .map_err(|error| io::Error::other(format!("mvn cannot be started: {error}; install Maven and Java")))?;
-    if !output.status.success() {
-        let said = String::from_utf8_lossy(&output.stdout);
-        return Err(io::Error::other(format!("Maven could not fetch Apache Kafka:\n{said}")));
-    }
-    fs::rename(&unfinished, &library)?;
-    Ok(library)
 }
