@@ -15,6 +15,7 @@ use nix::{
 use tokio::{
     io::{AsyncBufReadExt as _, AsyncRead, BufReader},
     process::{Child, Command},
+    task::JoinHandle,
 };
 
 use crate::{Api, Settings};
@@ -22,21 +23,41 @@ use crate::{Api, Settings};
 /// The built binary. It is built when it is not there or not fresh.
 pub fn binary() -> Result<PathBuf> {
     static BUILT: OnceLock<Result<PathBuf, String>> = OnceLock::new();
-    BUILT
-        .get_or_init(|| {
-            let here = std::env::current_exe().map_err(|e| e.to_string())?;
-            let profile = here.parent().and_then(Path::parent).ok_or("tests run outside of a target folder")?;
-            let mut build = std::process::Command::new(option_env!("CARGO").unwrap_or("cargo"));
-            build.args(["build", "--quiet", "--package", "recado", "--bin", "recado"]);
-            if profile.ends_with("release") {
-                build.arg("--release");
-            }
-            build.env("CARGO_TARGET_DIR", profile.parent().ok_or("no target folder")?);
-            let built = build.current_dir(env!("CARGO_MANIFEST_DIR")).status().map_err(|e| e.to_string())?;
-            if built.success() { Ok(profile.join("recado")) } else { Err("the gateway does not build".to_owned()) }
-        })
-        .clone()
-        .map_err(anyhow::Error::msg)
+    BUILT.get_or_init(|| build(None).map_err(|error| format!("{error:#}"))).clone().map_err(anyhow::Error::msg)
+}
+
+/// The same with TLS to Kafka, which takes some time to build the first time.
+pub fn binary_with_tls() -> Result<PathBuf> {
+    static BUILT: OnceLock<Result<PathBuf, String>> = OnceLock::new();
+    let built = BUILT.get_or_init(|| build(Some("kafka-tls")).map_err(|error| format!("{error:#}")));
+    built.clone().map_err(anyhow::Error::msg)
+}
+
+/// Builds it and gives it a name of its own, because the next build with other features takes its place.
+fn build(feature: Option<&str>) -> Result<PathBuf> {
+    let here = std::env::current_exe()?;
+    let profile = here.parent().and_then(Path::parent).context("tests run outside of a target folder")?;
+    let guard = std::fs::File::create(profile.join("recado-tested.lock"))?;
+    guard.lock()?;
+    let mut build = std::process::Command::new(option_env!("CARGO").unwrap_or("cargo"));
+    build.args(["build", "--quiet", "--package", "recado", "--bin", "recado"]);
+    build.args(feature.iter().flat_map(|feature| ["--features", feature]));
+    if profile.ends_with("release") {
+        build.arg("--release");
+    }
+    build.env("CARGO_TARGET_DIR", profile.parent().context("no target folder")?);
+    let built = build.current_dir(env!("CARGO_MANIFEST_DIR")).status()?;
+    anyhow::ensure!(built.success(), "the gateway does not build");
+    let named = profile.join(format!("recado-tested{}", feature.map(|name| format!("-{name}")).unwrap_or_default()));
+    let unfinished = named.with_extension("unfinished");
+    if unfinished.exists() {
+        std::fs::remove_file(&unfinished)?;
+    }
+    std::fs::hard_link(profile.join("recado"), &unfinished)?;
+    std::fs::rename(&unfinished, &named)?;
+    // Renaming a link onto another of the same file leaves both.
+    let _ = std::fs::remove_file(&unfinished);
+    Ok(named)
 }
 
 /// A running gateway. Killed when dropped.
@@ -48,6 +69,9 @@ pub struct Gateway {
     /// `http://127.0.0.1:port` of the API.
     pub admin: String,
     stderr: Arc<Mutex<String>>,
+    /// Ends when everything was read that it logged.
+    reading: JoinHandle<()>,
+    binary: PathBuf,
 }
 
 /// What is left of a gateway.
@@ -76,7 +100,16 @@ where
     I: IntoIterator<Item = S>,
     S: AsRef<std::ffi::OsStr>,
 {
-    let mut command = Command::new(binary()?);
+    run(&binary()?, folder, arguments).await
+}
+
+/// Runs a command of a certain build to its end.
+pub async fn run<I, S>(binary: &Path, folder: &Path, arguments: I) -> Result<Output>
+where
+    I: IntoIterator<Item = S>,
+    S: AsRef<std::ffi::OsStr>,
+{
+    let mut command = Command::new(binary);
     command.args(arguments).current_dir(folder).stdin(Stdio::null()).kill_on_drop(true);
     let output = tokio::time::timeout(Duration::from_mins(2), command.output()).await.context("command hangs")??;
     Ok(Output {
@@ -94,8 +127,13 @@ impl Gateway {
 
     /// The same with further arguments, such as `--roles webhooks`.
     pub async fn start_with(settings: &Settings, arguments: &[&str]) -> Result<Self> {
+        Self::start_build(&binary()?, settings, arguments).await
+    }
+
+    /// The same of a certain build.
+    pub async fn start_build(binary: &Path, settings: &Settings, arguments: &[&str]) -> Result<Self> {
         let config = settings.write()?;
-        let mut command = Command::new(binary()?);
+        let mut command = Command::new(binary);
         command.arg("serve").arg("--config").arg(&config).args(arguments);
         #[allow(clippy::disallowed_methods, reason = "it is handed on")]
         command.env("RECADO_LOG", std::env::var("RECADO_LOG").unwrap_or_else(|_| "info".to_owned()));
@@ -103,7 +141,7 @@ impl Gateway {
         let mut child = command.spawn()?;
         let pid = Pid::from_raw(i32::try_from(child.id().context("it ended at once")?)?);
         let stderr = Arc::new(Mutex::new(String::new()));
-        collect(child.stderr.take().context("no stderr")?, Arc::clone(&stderr));
+        let reading = collect(child.stderr.take().context("no stderr")?, Arc::clone(&stderr));
 
         let mut lines = BufReader::new(child.stdout.take().context("no stdout")?).lines();
         let ready = tokio::time::timeout(Duration::from_mins(1), lines.next_line()).await;
@@ -112,6 +150,7 @@ impl Gateway {
             Ok(Ok(Some(line))) => line,
             Ok(_) => {
                 let status = child.wait().await?;
+                let _ = tokio::time::timeout(Duration::from_secs(5), reading).await;
                 bail!("the gateway ended with {status} instead of starting:\n{}", log());
             }
             Err(_) => bail!("the gateway does not get ready:\n{}", log()),
@@ -126,6 +165,8 @@ impl Gateway {
             webhooks: address("listen").context("no listen address")?,
             admin: address("admin_listen").context("no admin address")?,
             stderr,
+            reading,
+            binary: binary.to_owned(),
         })
     }
 
@@ -135,7 +176,7 @@ impl Gateway {
         let arguments =
             ["token", "create", "--config", &config.to_string_lossy(), "--tenant", "acme", "--scope", scopes]
                 .map(str::to_owned);
-        let made = recado(&settings.folder, arguments).await?;
+        let made = run(&self.binary, &settings.folder, arguments).await?;
         if made.code != 0 {
             bail!("no token: {made:?}");
         }
@@ -174,14 +215,21 @@ impl Gateway {
         self.ended().await
     }
 
-    async fn ended(mut self) -> Result<Ended> {
-        let status =
-            tokio::time::timeout(Duration::from_secs(40), self.child.wait()).await.context("it does not end")??;
+    async fn ended(self) -> Result<Ended> {
+        self.ends(Duration::from_secs(40)).await
+    }
+
+    /// Waits until it ends by itself.
+    pub async fn ends(mut self, within: Duration) -> Result<Ended> {
+        let ended = tokio::time::timeout(within, self.child.wait()).await;
+        let status = ended.with_context(|| format!("it does not end:\n{}", self.log()))??;
+        // A process that it left behind would hold the pipe open.
+        let _ = tokio::time::timeout(Duration::from_secs(5), &mut self.reading).await;
         Ok(Ended { status, stderr: self.log() })
     }
 }
 
-fn collect(stream: impl AsyncRead + Unpin + Send + 'static, into: Arc<Mutex<String>>) {
+fn collect(stream: impl AsyncRead + Unpin + Send + 'static, into: Arc<Mutex<String>>) -> JoinHandle<()> {
     tokio::spawn(async move {
         let mut lines = BufReader::new(stream).lines();
         while let Ok(Some(line)) = lines.next_line().await {
@@ -189,5 +237,5 @@ fn collect(stream: impl AsyncRead + Unpin + Send + 'static, into: Arc<Mutex<Stri
             text.push_str(&line);
             text.push('\n');
         }
-    });
+    })
 }

@@ -5,11 +5,13 @@ pub mod api;
 pub mod gateway;
 pub mod raw;
 pub mod settings;
+pub mod traffic;
 pub mod wait;
 pub mod world;
 
 pub use api::Api;
 pub use gateway::{Ended, Gateway};
 pub use settings::Settings;
+pub use traffic::Traffic;
 pub use wait::{eventually, within};
 pub use world::World;

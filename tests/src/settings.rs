@@ -35,6 +35,8 @@ pub struct Settings {
     pub capacity: u32,
     /// Kafka's bootstrap servers and the prefix of the topics; embedded otherwise.
     pub kafka: Option<(String, String)>,
+    /// Lines of `[bus]` beside address and prefix; those for a single broker when there are none.
+    pub kafka_lines: Option<String>,
     /// `unknown_outcome` of the account.
     pub unknown_outcome: &'static str,
     /// The configuration's revision; 0: the file has none.
@@ -52,6 +54,7 @@ impl Settings {
             agents: vec!["ana".to_owned(), "bruno".to_owned()],
             capacity: 100_000,
             kafka: None,
+            kafka_lines: None,
             unknown_outcome: "hold",
             revision: 1,
         }
@@ -81,9 +84,11 @@ impl Settings {
         let revision = if self.revision == 0 { String::new() } else { format!("revision = {}", self.revision) };
         let bus = match &self.kafka {
             None => "kind = \"embedded\"\n".to_owned(),
-            Some((brokers, prefix)) => format!(
-                "kind = \"kafka\"\nbrokers = \"{brokers}\"\ntopic_prefix = \"{prefix}\"\npartitions = 4\nreplication = 1\nsingle_broker = true\n"
-            ),
+            Some((brokers, prefix)) => {
+                let single = "partitions = 4\nreplication = 1\nsingle_broker = true\n";
+                let lines = self.kafka_lines.as_deref().unwrap_or(single);
+                format!("kind = \"kafka\"\nbrokers = \"{brokers}\"\ntopic_prefix = \"{prefix}\"\n{lines}")
+            }
         };
         let mut text = format!(
             r#"{revision}
