@@ -20,6 +20,7 @@ use crate::{
     lock::{self, DataLock, LockError},
     logs,
     objects::{Folder, ObjectError, SharedObjects},
+    open_files,
     provision::{self, ProvisionError},
     roles::{Role, Roles},
     sender::{self, Sender},
@@ -285,11 +286,15 @@ async fn assemble(
             metrics: Arc::clone(metrics),
         }));
     }
-    let max = config.http.max_connections;
+    let wanted = config.http.max_connections;
+    let (max, max_admin) = open_files::connections(open_files::raise(), wanted);
+    if max < wanted {
+        tracing::warn!(max, wanted, "fewer connections than configured, for the limit of open files (ulimit -n)");
+    }
     match admin_listener {
         Some(admin_listener) => {
             listeners.spawn(serve::serve(listener, public, max, intake.clone()));
-            listeners.spawn(serve::serve(admin_listener, admin, max, intake.clone()));
+            listeners.spawn(serve::serve(admin_listener, admin, max_admin, intake.clone()));
         }
         None => {
             listeners.spawn(serve::serve(listener, public.merge(admin), max, intake.clone()));

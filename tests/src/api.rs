@@ -38,6 +38,11 @@ impl Api {
         Ok(Self { client: client()?, base: base.to_owned(), token: token.to_owned() })
     }
 
+    /// Its token.
+    pub fn token(&self) -> &str {
+        &self.token
+    }
+
     /// The same gateway's API elsewhere (after a restart).
     #[must_use]
     pub fn at(&self, base: &str) -> Self {

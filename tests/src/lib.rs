@@ -3,10 +3,12 @@
 
 pub mod api;
 pub mod gateway;
+pub mod memory;
 pub mod raw;
 pub mod settings;
 pub mod traffic;
 pub mod wait;
+pub mod wire;
 pub mod world;
 
 pub use api::Api;
@@ -14,4 +16,5 @@ pub use gateway::{Ended, Gateway};
 pub use settings::Settings;
 pub use traffic::Traffic;
 pub use wait::{eventually, within};
+pub use wire::Wire;
 pub use world::World;

@@ -41,6 +41,10 @@ pub struct Settings {
     pub unknown_outcome: &'static str,
     /// The configuration's revision; 0: the file has none.
     pub revision: u64,
+    /// Further lines of `[http]`.
+    pub http_extra: String,
+    /// Further tables at the end.
+    pub extra: String,
 }
 
 impl Settings {
@@ -57,6 +61,8 @@ impl Settings {
             kafka_lines: None,
             unknown_outcome: "hold",
             revision: 1,
+            http_extra: String::new(),
+            extra: String::new(),
         }
     }
 
@@ -80,7 +86,7 @@ impl Settings {
 
     /// The configuration as TOML.
     pub fn text(&self) -> Result<String> {
-        let Self { provider, offer, queue_extra, capacity, unknown_outcome, .. } = self;
+        let Self { provider, offer, queue_extra, capacity, unknown_outcome, http_extra, extra, .. } = self;
         let revision = if self.revision == 0 { String::new() } else { format!("revision = {}", self.revision) };
         let bus = match &self.kafka {
             None => "kind = \"embedded\"\n".to_owned(),
@@ -97,6 +103,7 @@ data_dir = "data"
 [http]
 listen = "127.0.0.1:0"
 admin_listen = "127.0.0.1:0"
+{http_extra}
 
 [bus]
 {bus}
@@ -128,6 +135,7 @@ id = "support"
 tenant = "acme"
 offer = "{offer}"
 {queue_extra}
+{extra}
 "#
         );
         for agent in &self.agents {

@@ -60,6 +60,18 @@ impl World {
         Self::new(|_| {}, |_| {}).await
     }
 
+    /// What `/metrics` says.
+    pub async fn metrics(&self) -> Result<String> {
+        Ok(crate::api::client()?.get(format!("{}/metrics", self.gateway.admin)).send().await?.text().await?)
+    }
+
+    /// The dead letters so far, as canonical JSON.
+    pub async fn letters(&self) -> Result<Vec<Value>> {
+        let arguments = ["tail", "deadletters", "--config", "recado.toml", "--no-follow"];
+        let output = crate::gateway::recado(&self.settings.folder, arguments).await?;
+        Ok(output.stdout.lines().map(serde_json::from_str).collect::<Result<_, _>>()?)
+    }
+
     /// Starts the gateway again, on the same folder.
     pub async fn start_again(self) -> Result<Self> {
         let Self { folder, settings, provider, gateway, api } = self;

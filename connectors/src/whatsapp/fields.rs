@@ -13,6 +13,7 @@ use super::{
 use crate::{
     AccountRef, BadItem, Item, ItemBody,
     kit::{
+        items::Items,
         json::{self, Id, Lax, Words},
         signature, time,
     },
@@ -50,7 +51,7 @@ pub(super) struct Element<'f, 'a> {
 }
 
 /// Adds the items of one change.
-pub(super) fn read<'a>(frame: &Frame<'_>, raw: &'a RawValue, items: &mut Vec<Result<Item, BadItem>>) {
+pub(super) fn read<'a>(frame: &Frame<'_>, raw: &'a RawValue, items: &mut Items) {
     if frame.field.is_empty() {
         items.push(Err(bad(waba_ref(frame), "a change without field", envelope(frame, raw.get()))));
         return;
@@ -77,13 +78,16 @@ pub(super) fn read<'a>(frame: &Frame<'_>, raw: &'a RawValue, items: &mut Vec<Res
     let contacts = Contacts::read(&value.contacts);
     let before = items.len();
 
+    // Only messages cannot do without a number: for events the account itself will do.
+    let account = number.or_else(|| waba_ref(frame));
     for (key, list) in &lists {
         if list.broken {
             items.push(Err(broken_list(frame, raw, key)));
         }
-        // Only messages cannot do without a number: the account itself will do for events.
-        let account = number.clone().or_else(|| waba_ref(frame));
         for element in &list.elements {
+            if items.is_full() {
+                return;
+            }
             let Some(account) = &account else {
                 let wrapped = envelope(frame, &format!(r#"{{"{key}":[{}]}}"#, element.get()));
                 items.push(Err(bad(None, "names no account", wrapped)));
@@ -111,7 +115,7 @@ pub(super) fn read<'a>(frame: &Frame<'_>, raw: &'a RawValue, items: &mut Vec<Res
 const SPLIT: [&str; 7] =
     ["messages", "smb_message_echoes", "history", "calls", "user_preferences", "user_id_update", "smb_app_state_sync"];
 
-fn read_element(element: &Element<'_, '_>, ours: &str, items: &mut Vec<Result<Item, BadItem>>) {
+fn read_element(element: &Element<'_, '_>, ours: &str, items: &mut Items) {
     if element.json.len() > LARGEST_ITEM {
         items.push(Err(element.bad("is larger than 256 KiB")));
         return;

@@ -15,6 +15,7 @@ use super::{
 use crate::{
     Accepted, AccountRef, BadItem, Inbound, Item, RawRequest, Reject,
     kit::{
+        items::Items,
         json::{self, Words},
         query,
         signature::{self, HmacHeader},
@@ -98,13 +99,13 @@ pub(super) fn read(body: &Bytes, received_at_ms: i64) -> Vec<Result<Item, BadIte
     if !text.trim_start().starts_with('{') {
         return malformed("no JSON object".to_owned());
     }
-    let mut walk = Walk { body, received_at_ms, items: Vec::new() };
+    let mut walk = Walk { body, received_at_ms, items: Items::default() };
     if let Ok(envelope) = json::read::<Envelope<'_>>(text) {
         if let Err(detail) = check_object(&envelope.object) {
             return malformed(detail);
         }
         walk.entries(&envelope.entry);
-        return walk.items;
+        return walk.items.finish(body);
     }
     // A part is broken, or all of it.
     match json::read::<BrokenEnvelope<'_>>(text) {
@@ -114,7 +115,7 @@ pub(super) fn read(body: &Bytes, received_at_ms: i64) -> Vec<Result<Item, BadIte
         },
         Err(detail) => return malformed(detail),
     }
-    walk.items
+    walk.items.finish(body)
 }
 
 fn check_object(object: &Words<'_>) -> Result<(), String> {
@@ -127,7 +128,7 @@ fn check_object(object: &Words<'_>) -> Result<(), String> {
 struct Walk<'a> {
     body: &'a Bytes,
     received_at_ms: i64,
-    items: Vec<Result<Item, BadItem>>,
+    items: Items,
 }
 
 impl<'a> Walk<'a> {
@@ -135,6 +136,9 @@ impl<'a> Walk<'a> {
         let sole = matches!(entries, [Entry { changes, .. }] if changes.len() == 1);
         for entry in entries {
             for change in &entry.changes {
+                if self.items.is_full() {
+                    return;
+                }
                 self.change(entry.id.as_str(), entry.time.as_str(), sole, change);
             }
         }
@@ -154,6 +158,9 @@ impl<'a> Walk<'a> {
 
     fn broken_entries(&mut self, entries: &[&'a RawValue]) {
         for raw in entries {
+            if self.items.is_full() {
+                return;
+            }
             match json::read::<BrokenEntry<'a>>(raw.get()) {
                 Ok(entry) => self.broken_changes(&entry),
                 Err(detail) => self.items.push(Err(self.malformed(None, raw.get(), "an entry", &detail))),
@@ -164,6 +171,9 @@ impl<'a> Walk<'a> {
     fn broken_changes(&mut self, entry: &BrokenEntry<'a>) {
         let time = entry.time.as_str();
         for raw in &entry.changes {
+            if self.items.is_full() {
+                return;
+            }
             match json::read::<Change<'a>>(raw.get()) {
                 Ok(change) => self.change(entry.id.as_str(), time, false, &change),
                 Err(detail) => {

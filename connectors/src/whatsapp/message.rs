@@ -14,8 +14,9 @@ use super::{
     wire::{Context, Message, Problem, Referral},
 };
 use crate::{
-    BadItem, Item, ItemBody, MessageItem,
+    Item, ItemBody, MessageItem,
     kit::{
+        items::Items,
         json::{self, Id, Lax, List},
         time,
     },
@@ -176,7 +177,7 @@ fn system(
 }
 
 /// An element of `history`: a part of an old conversation, with many messages.
-pub(super) fn read_history(element: &Element<'_, '_>, ours: &str, items: &mut Vec<Result<Item, BadItem>>) {
+pub(super) fn read_history(element: &Element<'_, '_>, ours: &str, items: &mut Items) {
     #[derive(Deserialize)]
     struct Part<'a> {
         #[serde(borrow, default)]
@@ -196,6 +197,9 @@ pub(super) fn read_history(element: &Element<'_, '_>, ours: &str, items: &mut Ve
         read_thread(element, raw, ours, items);
     }
     for error in &part.errors.elements {
+        if items.is_full() {
+            return;
+        }
         let json = format!(r#"{{"errors":[{}]}}"#, error.get());
         items.push(Ok(element.inner(&json).event("history")));
     }
@@ -204,7 +208,7 @@ pub(super) fn read_history(element: &Element<'_, '_>, ours: &str, items: &mut Ve
     }
 }
 
-fn read_thread(element: &Element<'_, '_>, raw: &RawValue, ours: &str, items: &mut Vec<Result<Item, BadItem>>) {
+fn read_thread(element: &Element<'_, '_>, raw: &RawValue, ours: &str, items: &mut Items) {
     #[derive(Deserialize)]
     struct Thread<'a> {
         #[serde(borrow, default)]
@@ -239,6 +243,9 @@ fn read_thread(element: &Element<'_, '_>, raw: &RawValue, ours: &str, items: &mu
     };
     let customer = thread.context.0.unwrap_or_default();
     for message in &thread.messages.elements {
+        if items.is_full() {
+            return;
+        }
         // The thread says with whom it was; older ones say it by their id, or leave it to the messages.
         let ends: Option<Ends<'_>> = json::read(message.get()).ok();
         let other_end = ends.as_ref().map_or("", |ends| {

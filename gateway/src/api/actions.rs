@@ -2,10 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::{
-    extract::{Path, State},
-    response::Response,
-};
+use axum::{extract::State, response::Response};
 use recado_proto::{
     Kind,
     v1::{self, command::Action},
@@ -19,6 +16,7 @@ use super::{
     command::{Command, LaterAnswer, payload},
     conversations,
     model::read,
+    params::PathId,
     problem::{Problem, Refusals, WriteRefusals},
     shown,
     write_request::WriteRequest,
@@ -80,7 +78,7 @@ pub(super) struct AcceptBody {
 pub(super) async fn accept(
     State(api): State<Arc<Api>>,
     caller: Caller<{ auth::AGENT }>,
-    Path(id): Path<String>,
+    PathId(id): PathId,
     request: WriteRequest,
 ) -> Result<Response, Problem> {
     conversation_id(&id)?;
@@ -115,7 +113,7 @@ pub(super) struct RejectBody {
 pub(super) async fn reject(
     State(api): State<Arc<Api>>,
     caller: Caller<{ auth::AGENT }>,
-    Path(id): Path<String>,
+    PathId(id): PathId,
     request: WriteRequest,
 ) -> Result<Response, Problem> {
     conversation_id(&id)?;
@@ -161,7 +159,7 @@ pub(super) struct TransferBody {
 pub(super) async fn transfer(
     State(api): State<Arc<Api>>,
     caller: Caller<{ auth::AGENT }>,
-    Path(id): Path<String>,
+    PathId(id): PathId,
     request: WriteRequest,
 ) -> Result<Response, Problem> {
     conversation_id(&id)?;
@@ -205,7 +203,7 @@ pub(super) struct CloseBody {
 pub(super) async fn close(
     State(api): State<Arc<Api>>,
     caller: Caller<{ auth::AGENT }>,
-    Path(id): Path<String>,
+    PathId(id): PathId,
     request: WriteRequest,
 ) -> Result<Response, Problem> {
     conversation_id(&id)?;
@@ -236,7 +234,7 @@ pub(super) struct ReadBody {
 pub(super) async fn mark_read(
     State(api): State<Arc<Api>>,
     caller: Caller<{ auth::AGENT }>,
-    Path(id): Path<String>,
+    PathId(id): PathId,
     request: WriteRequest,
 ) -> Result<Response, Problem> {
     let body: ReadBody = request.parse()?;

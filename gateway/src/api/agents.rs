@@ -2,11 +2,7 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use axum::{
-    Json,
-    extract::{Path, State},
-    response::Response,
-};
+use axum::{Json, extract::State, response::Response};
 use recado_proto::v1::{self, command::Action};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -17,7 +13,7 @@ use super::{
     auth::{self, Caller},
     command::{Command, LaterAnswer},
     model::read,
-    params::{Params, ReadParams},
+    params::{Params, PathId, ReadParams},
     problem::{Problem, Refusals, WriteRefusals},
     shown,
     write_request::WriteRequest,
@@ -152,7 +148,7 @@ pub(super) struct PresenceAnswer {
 pub(super) async fn presence(
     State(api): State<Arc<Api>>,
     caller: Caller<{ auth::AGENT }>,
-    Path(id): Path<String>,
+    PathId(id): PathId,
     request: WriteRequest,
 ) -> Result<Response, Problem> {
     let body: PresenceBody = request.parse()?;
@@ -191,7 +187,7 @@ pub(super) struct PullBody {
 pub(super) async fn pull(
     State(api): State<Arc<Api>>,
     caller: Caller<{ auth::AGENT }>,
-    Path(id): Path<String>,
+    PathId(id): PathId,
     request: WriteRequest,
 ) -> Result<Response, Problem> {
     let body: PullBody = request.parse()?;

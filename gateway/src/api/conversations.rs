@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::{
     Json,
-    extract::{Path, State},
+    extract::State,
     response::{IntoResponse as _, Response},
 };
 use recado_proto::{Kind, json, v1};
@@ -16,8 +16,9 @@ use super::{
     Api,
     auth::{self, Caller},
     command::{Command, LaterAnswer},
+    large,
     model::read::{self, ConversationFilter},
-    params::{Params, ReadParams, page_limit},
+    params::{Params, PathId, ReadParams, page_limit},
     problem::{Problem, Refusals},
     shown,
 };
@@ -98,7 +99,7 @@ pub(super) async fn list(
 pub(super) async fn get(
     State(api): State<Arc<Api>>,
     caller: Caller<READ>,
-    Path(id): Path<String>,
+    PathId(id): PathId,
     Params(params): Params<ReadParams>,
 ) -> Result<Json<shown::Conversation>, Problem> {
     caller.check_tenant(params.tenant.as_deref())?;
@@ -141,9 +142,9 @@ pub(super) struct MessagesAnswer {
 pub(super) async fn messages(
     State(api): State<Arc<Api>>,
     caller: Caller<READ>,
-    Path(id): Path<String>,
+    PathId(id): PathId,
     Params(params): Params<MessagesParams>,
-) -> Result<Json<MessagesAnswer>, Problem> {
+) -> Result<Response, Problem> {
     caller.check_tenant(params.tenant.as_deref())?;
     let limit = page_limit(params.limit, PAGE, MAX_PAGE)?;
     api.wait_for(&caller.tenant.id, params.min_seq).await?;
@@ -160,8 +161,12 @@ pub(super) async fn messages(
     };
     let (found, more) = api.deps.model.read(read).await?;
     let next = found.last().filter(|_| more).map(|last| last.seq);
-    let messages = found.iter().map(|message| Value::Object(shown::message(message))).collect();
-    Ok(Json(MessagesAnswer { messages, next }))
+    let bytes = found.iter().map(|message| message.event.len()).sum();
+    let make = move || {
+        let messages = found.iter().map(|message| Value::Object(shown::message(message))).collect();
+        MessagesAnswer { messages, next }
+    };
+    large::json(&api, bytes, make).await
 }
 
 /// Why a conversation is where it is
@@ -181,7 +186,7 @@ pub(super) async fn messages(
 pub(super) async fn why(
     State(api): State<Arc<Api>>,
     caller: Caller<READ>,
-    Path(id): Path<String>,
+    PathId(id): PathId,
     Params(params): Params<ReadParams>,
 ) -> Result<Response, Problem> {
     caller.check_tenant(params.tenant.as_deref())?;

@@ -2,11 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::{
-    Json,
-    extract::State,
-    response::{IntoResponse as _, Response},
-};
+use axum::{extract::State, response::Response};
 use http::{HeaderMap, StatusCode, header};
 use recado_proto::{Encode as _, json, v1};
 use serde::{Deserialize, Serialize};
@@ -17,6 +13,7 @@ use super::{
     Api,
     auth::{self, Caller},
     cursor::Cursor,
+    large,
     model::read::{self, EventPage},
     params::{Params, page_limit},
     problem::{Problem, Refusals},
@@ -97,8 +94,12 @@ pub(super) async fn list(
     }
     let page = page(&api, &caller.tenant.id, after, limit, PAGE_BYTES).await?;
     let next = next_cursor(&page, after).number();
-    let events = page.events.iter().map(|event| json::decoded(&decode(&event.value))).collect();
-    Ok(Json(EventsAnswer { events, next }).into_response())
+    let bytes = page.events.iter().map(|event| event.value.len()).sum();
+    let make = move || {
+        let events = page.events.iter().map(|event| json::decoded(&decode(&event.value))).collect();
+        EventsAnswer { events, next }
+    };
+    large::json(&api, bytes, make).await
 }
 
 /// Events after a cursor; 410 where they are gone.

@@ -2,11 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::{
-    Json,
-    extract::{Path, State},
-    response::Response,
-};
+use axum::{Json, extract::State, response::Response};
 use recado_proto::{
     Kind,
     v1::{self, command::Action},
@@ -23,7 +19,7 @@ use super::{
     content, conversations,
     deps::ApiAccount,
     model::read,
-    params::{Params, ReadParams},
+    params::{Params, PathId, ReadParams},
     problem::{Problem, Refusals, WriteRefusals},
     shown,
     write_request::{self, WriteRequest},
@@ -133,7 +129,7 @@ documented_body! {
 pub(super) async fn reply(
     State(api): State<Arc<Api>>,
     caller: Caller<{ auth::SEND }>,
-    Path(id): Path<String>,
+    PathId(id): PathId,
     request: WriteRequest,
 ) -> Result<Response, Problem> {
     let mut fields = request.body.clone();
@@ -224,7 +220,7 @@ pub(super) async fn start(
 pub(super) async fn get(
     State(api): State<Arc<Api>>,
     caller: Caller<{ auth::EVENTS | auth::AGENT | auth::SEND }>,
-    Path(id): Path<String>,
+    PathId(id): PathId,
     Params(params): Params<ReadParams>,
 ) -> Result<Json<Value>, Problem> {
     caller.check_tenant(params.tenant.as_deref())?;

@@ -10,8 +10,10 @@ mod conversations;
 pub(crate) mod cursor;
 mod deps;
 mod events;
+mod large;
 mod messages;
 pub mod model;
+mod object;
 mod operations;
 mod params;
 mod problem;
@@ -54,6 +56,8 @@ pub(crate) struct Api {
     deps: ApiDeps,
     /// Places for streams.
     streams: Arc<Semaphore>,
+    /// Places for large answers.
+    large: Arc<Semaphore>,
     document: Arc<Value>,
 }
 
@@ -62,7 +66,7 @@ pub fn router(deps: ApiDeps) -> Router {
     let (router, document) = routes().split_for_parts();
     let streams = Arc::new(Semaphore::new(deps.limits.streams));
     let document = Arc::new(serde_json::to_value(document).unwrap_or_default());
-    let api = Arc::new(Api { deps, streams, document });
+    let api = Arc::new(Api { deps, streams, large: Arc::new(Semaphore::new(large::PLACES)), document });
     router
         .fallback(unknown_route)
         .method_not_allowed_fallback(unknown_method)

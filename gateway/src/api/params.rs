@@ -1,6 +1,6 @@
 //! Query parameters and bodies, read strictly: what is not known is refused by name.
 
-use axum::extract::{FromRequestParts, Query};
+use axum::extract::{FromRequestParts, Path, Query};
 use http::request::Parts;
 use serde::{Deserialize, de::DeserializeOwned};
 use utoipa::IntoParams;
@@ -21,6 +21,21 @@ impl<S: Sync, T: DeserializeOwned> FromRequestParts<S> for Params<T> {
                 let reason = text.strip_prefix("Failed to deserialize query string: ").unwrap_or(&text);
                 Err(Problem::bad("parameter_invalid", format!("a query parameter is wrong: {reason}")))
             }
+        }
+    }
+}
+
+/// The one name in a path, such as a conversation's id. It is looked for as it is: it never becomes part of a file's
+/// name or of another path.
+pub(super) struct PathId(pub(super) String);
+
+impl<S: Send + Sync> FromRequestParts<S> for PathId {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        match Path::<String>::from_request_parts(parts, state).await {
+            Ok(Path(id)) => Ok(Self(id)),
+            Err(_) => Err(Problem::bad("path_invalid", "the path has an id that is no UTF-8 text")),
         }
     }
 }

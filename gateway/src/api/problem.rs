@@ -157,6 +157,7 @@ impl utoipa::IntoResponses for WriteRefusals {
         documented(&[
             ("409", "Not as things are now, or the idempotency key was used with another request"),
             ("413", "The body is larger than 256 KiB"),
+            ("415", "The body is compressed, or no JSON and called something else"),
             ("422", "The body says something that cannot be done"),
         ])
     }

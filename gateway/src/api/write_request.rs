@@ -4,13 +4,13 @@
 use std::sync::Arc;
 
 use axum::extract::{FromRequest, Request};
-use http::{HeaderMap, StatusCode};
-use http_body_util::{BodyExt as _, LengthLimitError, Limited};
+use http::{HeaderMap, StatusCode, header};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use sha2::{Digest as _, Sha256};
 
-use super::{Api, problem::Problem};
+use super::{Api, object, problem::Problem};
+use crate::body::{self as bodies, BodyError};
 
 /// The longest idempotency key, characters.
 const MAX_KEY: usize = 255;
@@ -41,30 +41,33 @@ impl FromRequest<Arc<Api>> for WriteRequest {
         }
         let idempotency_key = idempotency_key(&parts.headers)?;
         let limits = api.deps.limits;
-        let collected = Limited::new(body, limits.body).collect();
-        let Ok(collected) = tokio::time::timeout(limits.body_wait, collected).await else {
-            let detail = "the body took too long to arrive";
-            return Err(Problem::new(StatusCode::REQUEST_TIMEOUT, "body_too_slow", detail));
+        if bodies::is_encoded(&parts.headers) {
+            let detail = "compressed bodies are not read: send it without Content-Encoding";
+            return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "content_encoding_unsupported", detail));
+        }
+        let too_large = || {
+            let detail = format!("the body is larger than {} bytes", limits.body);
+            Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "body_too_large", detail)
         };
+        if bodies::announced(&parts.headers).is_some_and(|bytes| bytes > limits.body) {
+            return Err(too_large());
+        }
+        let collected = tokio::time::timeout(limits.body_wait, bodies::read(body, limits.body, |_| true)).await;
         let bytes = match collected {
-            Ok(collected) => collected.to_bytes(),
-            Err(error) if error.is::<LengthLimitError>() => {
-                let detail = format!("the body is larger than {} bytes", limits.body);
-                return Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "body_too_large", detail));
+            Ok(Ok(bytes)) => bytes,
+            Ok(Err(BodyError::TooLarge)) => return Err(too_large()),
+            Ok(Err(BodyError::Broken | BodyError::NoRoom)) => {
+                return Err(Problem::bad("body_incomplete", "the body ended too early"));
             }
-            Err(_) => return Err(Problem::bad("body_incomplete", "the body ended too early")),
+            Err(_) => {
+                let detail = "the body took too long to arrive";
+                return Err(Problem::new(StatusCode::REQUEST_TIMEOUT, "body_too_slow", detail));
+            }
         };
         let body = if bytes.iter().all(u8::is_ascii_whitespace) {
             Map::new()
         } else {
-            match serde_json::from_slice(&bytes) {
-                Ok(Value::Object(fields)) => fields,
-                Ok(_) => return Err(Problem::bad("body_invalid", "the body is not a JSON object")),
-                Err(error) => {
-                    let detail = format!("the body is not JSON: line {} column {}", error.line(), error.column());
-                    return Err(Problem::bad("body_invalid", detail));
-                }
-            }
+            object::read(&bytes).map_err(|detail| unread(&parts.headers, detail))?
         };
         Ok(Self {
             operation,
@@ -101,6 +104,21 @@ pub(super) fn parse<T: DeserializeOwned>(value: Value) -> Result<T, Problem> {
         let code = if text.starts_with("unknown field") { "unknown_field" } else { "body_invalid" };
         Problem::content(code, text)
     })
+}
+
+/// A body that is no JSON object. Where it is called something else by its own header that is what is wrong with it; one
+/// that is JSON under another name is read, because simple clients call everything a form.
+fn unread(headers: &HeaderMap, detail: String) -> Problem {
+    let kind = headers.get(header::CONTENT_TYPE).map(|value| value.to_str().unwrap_or_default());
+    let is_json = kind.is_none_or(|kind| {
+        let essence = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        essence == "application/json" || essence.ends_with("+json")
+    });
+    if is_json {
+        return Problem::bad("body_invalid", detail);
+    }
+    let detail = format!("{detail}, and its Content-Type is not application/json either: this call takes JSON");
+    Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "content_type_unsupported", detail)
 }
 
 fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, Problem> {

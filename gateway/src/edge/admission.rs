@@ -41,18 +41,15 @@ impl Admission {
         Self(Arc::new(Inner { total, share, held: Mutex::new(Held::default()) }))
     }
 
-    /// Takes room for `bytes`, or says at once that there is none. All calls to endpoints that do not exist share an
-    /// eighth, whatever they are called: give them [`UNKNOWN`] as name.
-    pub fn take(&self, endpoint: &str, bytes: usize) -> Option<Permit> {
-        let mut held = self.0.held.lock().unwrap_or_else(PoisonError::into_inner);
-        let own = held.endpoints.get(endpoint).copied().unwrap_or(0);
-        let share = if endpoint == UNKNOWN { self.0.total / 8 } else { self.0.share };
-        if held.total + bytes > self.0.total || own + bytes > share {
-            return None;
-        }
-        held.total += bytes;
-        *held.endpoints.entry(endpoint.to_owned()).or_insert(0) += bytes;
-        Some(Permit { inner: Arc::clone(&self.0), endpoint: endpoint.to_owned(), bytes })
+    /// Begins with nothing held. All calls to endpoints that do not exist share an eighth, whatever they are called:
+    /// give them [`UNKNOWN`] as name.
+    pub fn begin(&self, endpoint: &str) -> Permit {
+        Permit { inner: Arc::clone(&self.0), endpoint: endpoint.to_owned(), bytes: 0 }
+    }
+
+    /// Whether there is room for `bytes` now; takes none.
+    pub fn has_room(&self, endpoint: &str, bytes: usize) -> bool {
+        self.0.fits(&self.0.held.lock().unwrap_or_else(PoisonError::into_inner), endpoint, bytes)
     }
 
     /// Bytes held now.
@@ -61,42 +58,51 @@ impl Admission {
     }
 }
 
-impl Permit {
-    /// Gives back what turned out not to be needed.
-    pub fn shrink(&mut self, bytes: usize) {
-        let back = self.bytes.saturating_sub(bytes);
-        self.give_back(back);
-        self.bytes -= back;
+impl Inner {
+    fn fits(&self, held: &Held, endpoint: &str, bytes: usize) -> bool {
+        let own = held.endpoints.get(endpoint).copied().unwrap_or(0);
+        let share = if endpoint == UNKNOWN { self.total / 8 } else { self.share };
+        held.total + bytes <= self.total && own + bytes <= share
     }
+}
 
-    fn give_back(&self, bytes: usize) {
+impl Permit {
+    /// Takes room for `bytes` more that have arrived, or says at once that there is none. What is merely announced
+    /// is not counted: whoever announces much and sends little would keep others out at no cost.
+    pub fn grow(&mut self, bytes: usize) -> bool {
         let mut held = self.inner.held.lock().unwrap_or_else(PoisonError::into_inner);
-        held.total -= bytes;
-        if let Some(own) = held.endpoints.get_mut(&self.endpoint) {
-            *own -= bytes;
+        if !self.inner.fits(&held, &self.endpoint, bytes) {
+            return false;
         }
+        held.total += bytes;
+        *held.endpoints.entry(self.endpoint.clone()).or_insert(0) += bytes;
+        self.bytes += bytes;
+        true
     }
 }
 
 impl Drop for Permit {
     fn drop(&mut self) {
-        self.give_back(self.bytes);
+        let mut held = self.inner.held.lock().unwrap_or_else(PoisonError::into_inner);
+        held.total -= self.bytes;
+        if let Some(own) = held.endpoints.get_mut(&self.endpoint) {
+            *own -= self.bytes;
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
-
     use super::*;
 
     #[test]
     fn a_flood_on_one_endpoint_leaves_room_for_another() {
         let admission = Admission::new(100, 2);
-        let first = admission.take("a", 50).unwrap();
-        assert!(admission.take("a", 1).is_none());
-        let second = admission.take("b", 50).unwrap();
-        assert!(admission.take("b", 1).is_none());
+        let (mut first, mut second) = (admission.begin("a"), admission.begin("b"));
+        assert!(first.grow(30) && first.grow(20));
+        assert!(!first.grow(1) && !admission.has_room("a", 1));
+        assert!(admission.has_room("b", 50) && second.grow(50));
+        assert!(!second.grow(1));
         drop((first, second));
         assert_eq!(admission.held(), 0);
     }
@@ -104,18 +110,19 @@ mod tests {
     #[test]
     fn strangers_get_an_eighth() {
         let admission = Admission::new(80, 1);
-        let strangers = admission.take(UNKNOWN, 10).unwrap();
-        assert!(admission.take(UNKNOWN, 1).is_none());
-        assert!(admission.take("a", 70).is_some());
-        drop(strangers);
+        let mut strangers = admission.begin(UNKNOWN);
+        assert!(strangers.grow(10));
+        assert!(!strangers.grow(1));
+        assert!(admission.begin("a").grow(70));
     }
 
     #[test]
-    fn what_is_not_needed_goes_back() {
+    fn what_was_refused_is_not_held() {
         let admission = Admission::new(100, 1);
-        let mut permit = admission.take("a", 100).unwrap();
-        permit.shrink(10);
-        assert_eq!(admission.held(), 10);
-        assert!(admission.take("a", 90).is_some());
+        let mut permit = admission.begin("a");
+        assert!(permit.grow(60) && !permit.grow(60));
+        assert_eq!(admission.held(), 60);
+        drop(permit);
+        assert_eq!(admission.held(), 0);
     }
 }

@@ -165,6 +165,7 @@ fn letter(
 
 /// A dead letter's code as a label's value.
 pub fn known_code(code: &str) -> &'static str {
-    const CODES: [&str; 5] = ["malformed_body", "malformed_item", "unknown_account", "unknown_tenant", "too_large"];
+    const CODES: [&str; 6] =
+        ["malformed_body", "malformed_item", "too_many_items", "unknown_account", "unknown_tenant", "too_large"];
     CODES.into_iter().find(|known| *known == code).unwrap_or("other")
 }

@@ -3,4 +3,5 @@
 pub mod admission;
 pub mod items;
 pub mod serve;
+pub mod socket;
 pub mod webhook;

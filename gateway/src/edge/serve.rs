@@ -9,8 +9,13 @@ use hyper_util::{
     server::graceful::GracefulShutdown,
     service::TowerToHyperService,
 };
-use tokio::{net::TcpListener, sync::Semaphore};
+use tokio::{
+    net::{TcpListener, TcpSocket},
+    sync::Semaphore,
+};
 use tokio_util::sync::CancellationToken;
+
+use super::socket::{Socket, WRITE_DEADLINE};
 
 /// Headers that do not arrive within this end the connection; it also ends idle ones.
 const HEADER_DEADLINE: Duration = Duration::from_secs(10);
@@ -19,11 +24,32 @@ const MAX_HEAD: usize = 16 * 1024;
 /// How long open requests may take to end when the server does.
 const DRAIN: Duration = Duration::from_secs(10);
 
+/// Connections that wait to be accepted. The usual number is soon full when many come at once, and then they wait for
+/// seconds until they try again.
+const BACKLOG: u32 = 4096;
+
 /// Binds an address; the error names it.
 pub async fn bind(address: &str) -> Result<TcpListener, String> {
-    TcpListener::bind(address).await.map_err(|error| {
+    listen(address).await.map_err(|error| {
         format!("cannot listen on {address}: {error}\nhint: stop what listens there, or name another address in [http]")
     })
+}
+
+async fn listen(address: &str) -> io::Result<TcpListener> {
+    let mut failed = None;
+    for address in tokio::net::lookup_host(address).await? {
+        let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() };
+        let bound = socket.and_then(|socket| {
+            socket.set_reuseaddr(true)?;
+            socket.bind(address)?;
+            socket.listen(BACKLOG)
+        });
+        match bound {
+            Ok(listener) => return Ok(listener),
+            Err(error) => failed = Some(error),
+        }
+    }
+    Err(failed.unwrap_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "this is no address")))
 }
 
 /// Serves until cancelled, then finishes the requests that were begun. HTTP/1 only: the server that tells versions
@@ -56,7 +82,8 @@ pub async fn serve(listener: TcpListener, app: Router, max_connections: usize, c
         };
         let _ = stream.set_nodelay(true);
         let service = TowerToHyperService::new(app.clone());
-        let connection = graceful.watch(http.serve_connection(TokioIo::new(stream), service));
+        let socket = TokioIo::new(Socket::new(stream, WRITE_DEADLINE));
+        let connection = graceful.watch(http.serve_connection(socket, service));
         tokio::spawn(async move {
             // Peers break off in every way there is; requests that matter report for themselves.
             let _ = connection.await;

@@ -12,14 +12,13 @@ use std::{
 use axum::{
     Router,
     body::Body,
-    extract::{Path, Request, State},
+    extract::{Path, Request, State, rejection::PathRejection},
     response::{IntoResponse as _, Response},
     routing::any,
 };
 use bytes::Bytes;
 use futures::future::try_join_all;
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
-use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use recado_bus::{AppendError, LogName, Record, SharedBus};
 use recado_connectors::{Accepted, RawRequest, Reject};
 use recado_proto::{Encode as _, v1};
@@ -29,6 +28,7 @@ use super::{
     items::{self, Sorted},
 };
 use crate::{
+    body::{self, BodyError},
     clock,
     config::{Config, Endpoint},
     directory::Directory,
@@ -69,8 +69,14 @@ pub fn router(webhooks: Arc<Webhooks>) -> Router {
     Router::new().route("/webhooks/{endpoint}", any(receive)).with_state(webhooks)
 }
 
-async fn receive(State(edge): State<Arc<Webhooks>>, Path(endpoint): Path<String>, request: Request) -> Response {
+async fn receive(
+    State(edge): State<Arc<Webhooks>>,
+    endpoint: Result<Path<String>, PathRejection>,
+    request: Request,
+) -> Response {
     let started = tokio::time::Instant::now();
+    // A name that is no text is one that does not exist.
+    let endpoint = endpoint.map_or_else(|_| UNKNOWN.to_owned(), |Path(name)| name);
     let known = edge.config.endpoint(&endpoint);
     // Label values come from the configuration, never from the outside.
     let label = known.map_or("unknown", |endpoint| endpoint.id.as_str());
@@ -157,7 +163,7 @@ async fn handle(
     if !matches!(*request.method(), Method::GET | Method::POST) {
         return Err(Refusal::Method);
     }
-    if request.headers().get(header::CONTENT_ENCODING).is_some_and(|encoding| encoding != "identity") {
+    if body::is_encoded(request.headers()) {
         return Err(Refusal::Encoding);
     }
     let received_at_ms = clock::now_ms();
@@ -210,18 +216,22 @@ async fn read(
     body: Body,
     max: usize,
 ) -> Result<(Bytes, Permit), Refusal> {
-    let announced = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
-    if announced.is_some_and(|bytes| bytes > max) {
+    if body::announced(headers).is_some_and(|bytes| bytes > max) {
         return Err(Refusal::TooLarge);
     }
-    let mut permit = edge.admission.take(endpoint, announced.unwrap_or(max)).ok_or(Refusal::Full)?;
-    let collect = Limited::new(body, max).collect();
-    let collected = tokio::time::timeout(BODY_DEADLINE, collect).await.map_err(|_| Refusal::TooSlow)?;
-    let bytes = collected
-        .map_err(|error| if error.is::<LengthLimitError>() { Refusal::TooLarge } else { Refusal::BadBody })?
-        .to_bytes();
-    permit.shrink(bytes.len());
-    Ok((bytes, permit))
+    // What cannot be held is refused before it is read.
+    if !edge.admission.has_room(endpoint, body::announced(headers).unwrap_or(0)) {
+        return Err(Refusal::Full);
+    }
+    let mut permit = edge.admission.begin(endpoint);
+    let bytes = tokio::time::timeout(BODY_DEADLINE, body::read(body, max, |bytes| permit.grow(bytes))).await;
+    match bytes {
+        Ok(Ok(bytes)) => Ok((bytes, permit)),
+        Ok(Err(BodyError::TooLarge)) => Err(Refusal::TooLarge),
+        Ok(Err(BodyError::NoRoom)) => Err(Refusal::Full),
+        Ok(Err(BodyError::Broken)) => Err(Refusal::BadBody),
+        Err(_) => Err(Refusal::TooSlow),
+    }
 }
 
 /// Appends everything a webhook said; returns when all of it is durable.

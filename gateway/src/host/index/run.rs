@@ -84,6 +84,10 @@ impl Summary {
                 Some((Id(u128::from_be_bytes(id.try_into().ok()?)), u64::from_be_bytes(at.try_into().ok()?)))
             })
             .collect::<Option<Vec<_>>>()?;
+        let sorted = firsts.is_sorted_by(|(id, at), (next_id, next_at)| id < next_id && at <= next_at);
+        if !sorted || firsts.last().is_some_and(|(_, at)| *at > firsts_at) {
+            return None;
+        }
         Some(Self { firsts, filter, pages_end: firsts_at })
     }
 
@@ -125,9 +129,24 @@ mod tests {
     use std::collections::BTreeMap;
 
     use proptest::prelude::*;
+    use recado_routing::Remembered;
 
     use super::*;
     use crate::host::index::entry::tests::entries;
+
+    #[test]
+    fn pages_out_of_order_are_refused() {
+        let map: BTreeMap<_, _> =
+            (0..500_u128).map(|n| (Id(n << 100), Entry { until_ms: 0, what: Remembered::Seen })).collect();
+        let object = write(map.iter().map(|(id, e)| (*id, e)).collect::<Vec<_>>().into_iter());
+        let firsts_at = pages(&object).unwrap().len();
+        assert!(Summary::read(&object).unwrap().firsts.len() > 2);
+        for (place, byte) in [(firsts_at + 16, 0x7f), (firsts_at + 24 + 16, 0x7f), (firsts_at, 0xff)] {
+            let mut damaged = object.to_vec();
+            damaged[place] = byte;
+            assert!(Summary::read(&damaged).is_none(), "byte {place}");
+        }
+    }
 
     proptest! {
         #[test]
