@@ -1,6 +1,6 @@
 //! Partitioned durable logs, and nothing about messages.
 //!
-//! Two implementations, [`embedded`] (`SQLite` files, one process) and [`kafka`], obey one law, which the suite in
+//! Two implementations, `embedded` (`SQLite` files, one process) and `kafka`, each a feature, obey one law, which the suite in
 //! `conformance` (a feature, for tests) states as code:
 //!
 //! - **B-1 durable**: when `append` returns positions, the records survive a crash of every process and of the
@@ -19,10 +19,14 @@
 pub mod broker;
 #[cfg(feature = "conformance")]
 pub mod conformance;
+#[cfg(feature = "embedded")]
 pub mod embedded;
 pub mod headers;
+#[cfg(feature = "kafka")]
 pub mod kafka;
+#[cfg_attr(not(any(feature = "embedded", feature = "kafka")), allow(dead_code))]
 mod limits;
+#[cfg(any(feature = "embedded", feature = "kafka"))]
 mod lock;
 mod reader;
 
@@ -32,10 +36,12 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use tokio::sync::{mpsc, oneshot};
 
+#[cfg(feature = "embedded")]
+pub use self::embedded::Embedded;
+#[cfg(feature = "kafka")]
+pub use self::kafka::{Kafka, KafkaOptions};
 pub use self::{
-    embedded::Embedded,
     headers::{EventFacts, event_headers},
-    kafka::{Kafka, KafkaOptions},
     limits::{MAX_BATCH, MAX_KEY_AND_HEADERS},
     reader::{Claim, Counts, Cursor, EventReader, Verdict, chain},
 };
