@@ -3,13 +3,14 @@
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use recado_bus::{Embedded, Kafka, KafkaOptions, OpenError, SharedBus};
+use tokio::signal::unix::Signal;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
     admin_socket,
     answers::Answers,
     api::{self, ApiDeps, model::Model},
-    config::{self, Config},
+    config::{self, Config, live::Live},
     directory::{Directory, DirectoryError, NewToken},
     edge::{
         admission::Admission,
@@ -22,6 +23,7 @@ use crate::{
     objects::{Folder, ObjectError, SharedObjects},
     open_files,
     provision::{self, ProvisionError},
+    reload::{Environment, Reload},
     roles::{Role, Roles},
     sender::{self, Sender},
     telemetry::Metrics,
@@ -74,6 +76,7 @@ pub struct App {
     bus: SharedBus,
     running: Running,
     sender: Option<Arc<Sender>>,
+    reload: Option<Reload>,
     _lock: Option<DataLock>,
 }
 
@@ -139,10 +142,10 @@ pub async fn start(config: Arc<Config>, roles: Roles, metrics: Arc<Metrics>) -> 
     let guards = (running.intake.clone().drop_guard(), running.workers.clone().drop_guard());
     match assemble(&config, roles, &metrics, &bus, &running).await {
         Ok(parts) => {
-            let Parts { listen, admin_listen, directory, sender } = parts;
+            let Parts { listen, admin_listen, directory, sender, reload } = parts;
             guards.0.disarm();
             guards.1.disarm();
-            Ok(App { listen, admin_listen, directory, bus, running, sender, _lock: lock })
+            Ok(App { listen, admin_listen, directory, bus, running, sender, reload: Some(reload), _lock: lock })
         }
         Err(error) => {
             // The lock is held until nobody works on the folder any more.
@@ -173,6 +176,7 @@ struct Parts {
     admin_listen: SocketAddr,
     directory: Arc<Directory>,
     sender: Option<Arc<Sender>>,
+    reload: Reload,
 }
 
 async fn assemble(
@@ -200,8 +204,9 @@ async fn assemble(
     }
 
     let status = Arc::new(Status::default());
+    let live = Arc::new(Live::new(Arc::clone(config)));
     let views = Arc::new(Views::new(
-        Arc::clone(config),
+        Arc::clone(&live),
         Arc::clone(&directory),
         bus.clone(),
         Arc::clone(&status),
@@ -275,14 +280,15 @@ async fn assemble(
         None => api::operations(views.clone(), Arc::clone(metrics)),
     });
 
+    let admission = Admission::new(config.http.max_inflight_bytes, config.endpoints.len());
     let mut public = axum::Router::new();
     if roles.has(Role::Webhooks) {
         public = webhook::router(Arc::new(Webhooks {
-            config: Arc::clone(config),
+            live: Arc::clone(&live),
             directory: Arc::clone(&directory),
             bus: bus.clone(),
             objects,
-            admission: Admission::new(config.http.max_inflight_bytes, config.endpoints.len()),
+            admission: admission.clone(),
             metrics: Arc::clone(metrics),
         }));
     }
@@ -309,7 +315,16 @@ async fn assemble(
             }
         });
     }
-    Ok(Parts { listen, admin_listen, directory, sender })
+    let reload = Reload {
+        live,
+        directory: Arc::clone(&directory),
+        bus: bus.clone(),
+        roles,
+        status,
+        admission,
+        metrics: Arc::clone(metrics),
+    };
+    Ok(Parts { listen, admin_listen, directory, sender, reload })
 }
 
 fn address(listener: &tokio::net::TcpListener) -> Result<SocketAddr, StartError> {
@@ -331,6 +346,13 @@ impl App {
     /// Waits until it is known that acknowledged records are gone, for ever otherwise.
     pub async fn lost(&self) -> String {
         self.bus.lost().await
+    }
+
+    /// Takes over changes of the configuration file from now on, and at once whenever `signal` asks.
+    pub fn follow_file(&mut self, environment: Environment, signal: Signal) {
+        if let Some(reload) = self.reload.take() {
+            self.running.tasks.spawn(reload.watch(environment, signal, self.running.intake.clone()));
+        }
     }
 
     /// Takes no more work, finishes what was accepted, and ends.

@@ -18,6 +18,7 @@ pub mod logs;
 pub mod objects;
 pub mod open_files;
 pub mod provision;
+pub mod reload;
 pub mod roles;
 pub mod sender;
 pub mod submit;

@@ -74,7 +74,7 @@ async fn apply_to(
     roles: Roles,
     status: &Status,
 ) -> Result<(), ProvisionError> {
-    // Without a number in the file, which only one instance may have, the time of the start orders the versions.
+    // Without a number in the file, which only one instance may have, the time of reading orders the versions.
     let mut revision = config.revision.unwrap_or_else(|| (crate::clock::now_ms() / 1000) as u64);
     for attempt in 1.. {
         let from = bus.bounds(logs::EVENTS, tenant.partition).await?.end;

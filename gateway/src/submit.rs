@@ -40,6 +40,7 @@ pub fn kind(intake: &v1::Intake) -> &'static str {
         Some(Input::Command(_)) => "command",
         Some(Input::CreateTenant(_)) => "createTenant",
         Some(Input::ApplyConfig(_)) => "applyConfig",
+        Some(Input::RefuseConfig(_)) => "refuseConfig",
         Some(Input::OpenEpoch(_)) => "openEpoch",
         Some(Input::SetLogic(_)) => "setLogic",
         Some(Input::Skip(_)) => "skip",

@@ -17,7 +17,7 @@ use crate::{
         model::{Start, Starts},
     },
     clock,
-    config::Config,
+    config::live::Live,
     directory::{Directory, SharedTenant, TokenRefused},
     host::{self, status::Status},
     logs,
@@ -29,7 +29,7 @@ use crate::{
 /// Shows parts of the gateway to each other.
 pub struct Views {
     /// The configuration.
-    pub config: Arc<Config>,
+    live: Arc<Live>,
     directory: Arc<Directory>,
     bus: SharedBus,
     status: Arc<Status>,
@@ -41,14 +41,14 @@ pub struct Views {
 impl Views {
     /// Before the roles start.
     pub fn new(
-        config: Arc<Config>,
+        live: Arc<Live>,
         directory: Arc<Directory>,
         bus: SharedBus,
         status: Arc<Status>,
         metrics: Arc<Metrics>,
         roles: Roles,
     ) -> Self {
-        Self { config, directory, bus, status, metrics, roles, sender: OnceLock::new() }
+        Self { live, directory, bus, status, metrics, roles, sender: OnceLock::new() }
     }
 
     /// From now on the sender's readiness is that of its accounts.
@@ -68,7 +68,7 @@ impl Views {
 impl Tenants for Views {
     fn tenant(&self, id: &str) -> Option<SharedTenant> {
         // The directory may know tenants that the file no longer names: they take no new work.
-        self.config.tenants.iter().any(|tenant| tenant.id == id).then(|| self.directory.tenant(id)).flatten()
+        self.live.get().tenants.iter().any(|tenant| tenant.id == id).then(|| self.directory.tenant(id)).flatten()
     }
 }
 
@@ -80,7 +80,8 @@ impl sender::Tenants for Views {
 
 impl sender::Accounts for Views {
     fn account(&self, id: &str) -> Option<sender::AccountView> {
-        let account = self.config.account(id)?;
+        let config = self.live.get();
+        let account = config.account(id)?;
         Some(sender::AccountView {
             tenant: account.tenant.clone(),
             outbound: Arc::clone(&account.outbound),
@@ -91,7 +92,7 @@ impl sender::Accounts for Views {
     }
 
     fn revision(&self) -> u64 {
-        self.config.revision.unwrap_or_default()
+        self.live.generation()
     }
 }
 
@@ -124,16 +125,17 @@ impl Tokens for Views {
 
 impl ApiAccounts for Views {
     fn account(&self, id: &str) -> Option<ApiAccount> {
-        let account = self.config.account(id)?;
+        let config = self.live.get();
+        let account = config.account(id)?;
         Some(ApiAccount { tenant: account.tenant.clone(), spec: account.spec, outbound: Arc::clone(&account.outbound) })
     }
 
     fn agents(&self, tenant: &str) -> Vec<v1::AgentConfig> {
-        self.config.agents.iter().filter(|agent| agent.tenant == tenant).map(|agent| agent.rules.clone()).collect()
+        self.live.get().agents.iter().filter(|agent| agent.tenant == tenant).map(|agent| agent.rules.clone()).collect()
     }
 
     fn queues(&self, tenant: &str) -> Vec<v1::QueueConfig> {
-        self.config.queues.iter().filter(|queue| queue.tenant == tenant).map(|queue| queue.rules.clone()).collect()
+        self.live.get().queues.iter().filter(|queue| queue.tenant == tenant).map(|queue| queue.rules.clone()).collect()
     }
 }
 

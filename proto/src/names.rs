@@ -31,6 +31,7 @@ impl v1::Event {
             Some(Body::EpochOpened(_)) => "epochOpened",
             Some(Body::LogicChanged(_)) => "logicChanged",
             Some(Body::InputSkipped(_)) => "inputSkipped",
+            Some(Body::ConfigRefused(_)) => "configRefused",
             None => "unknown",
         }
     }

@@ -89,6 +89,7 @@ impl Router {
             In::ApplyConfig(apply) => return self.apply_config(&input.intake.id, apply, out),
             In::OpenEpoch(open) => return self.open_epoch(open, out),
             In::SetLogic(set) => return self.set_logic(set.version, out),
+            In::RefuseConfig(refuse) => return self.refuse_config(refuse, out),
             In::Message(_)
             | In::Receipt(_)
             | In::AccountEvent(_)
@@ -119,6 +120,7 @@ impl Router {
             In::Command(_)
             | In::CreateTenant(_)
             | In::ApplyConfig(_)
+            | In::RefuseConfig(_)
             | In::OpenEpoch(_)
             | In::SetLogic(_)
             | In::Tick(_)

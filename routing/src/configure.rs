@@ -63,6 +63,11 @@ impl Router {
         self.config_applied(apply, true, out);
     }
 
+    /// Nothing changes; those who watch the events learn that what was written is not in force.
+    pub(crate) fn refuse_config(&mut self, refuse: &v1::RefuseConfig, out: &mut Output) {
+        self.emit(out, Body::ConfigRefused(v1::ConfigRefused { code: refuse.code.clone(), problems: refuse.problems }));
+    }
+
     fn config_applied(&mut self, apply: &v1::ApplyConfig, changed: bool, out: &mut Output) {
         use std::fmt::Write as _;
         let mut hash = String::with_capacity(64);

@@ -202,12 +202,15 @@ fn usage(error: &clap::Error, console: &mut Console<'_>) -> Exit {
 
 /// Runs the process's own command with its own streams and environment.
 pub fn main() -> ExitCode {
-    // The environment is read here and nowhere else.
-    #[allow(clippy::disallowed_methods)]
-    let env = |name: &str| std::env::var(name).ok();
     let (mut out, mut err) = (io::stdout(), io::stderr());
-    let mut console = Console::new(&mut out, &mut err, &env);
+    let mut console = Console::new(&mut out, &mut err, &environment);
     run(std::env::args_os(), &mut console).into()
+}
+
+/// The environment is read here and nowhere else.
+#[allow(clippy::disallowed_methods)]
+fn environment(name: &str) -> Option<String> {
+    std::env::var(name).ok()
 }
 
 /// Waits for asynchronous work in a command that needs no more than that.

@@ -12,7 +12,7 @@ use crate::{
     telemetry::{self, Metrics},
 };
 
-/// Runs the gateway until SIGTERM or SIGINT.
+/// Runs the gateway until SIGTERM or SIGINT; SIGHUP reads the configuration again.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The configuration.
@@ -35,7 +35,8 @@ pub async fn run(args: &Args, console: &mut Console<'_>) -> Exit {
     }
     let roles = if args.roles.is_empty() { Roles::all() } else { args.roles.iter().copied().collect() };
     // From here on a signal means an orderly end, however early it comes.
-    let (Ok(mut terminate), Ok(mut interrupt)) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
+    let (Ok(mut terminate), Ok(mut interrupt), Ok(hangup)) =
+        (signal(SignalKind::terminate()), signal(SignalKind::interrupt()), signal(SignalKind::hangup()))
     else {
         console.error("signals cannot be handled here");
         return Exit::Unreachable;
@@ -47,13 +48,14 @@ pub async fn run(args: &Args, console: &mut Console<'_>) -> Exit {
         _ = terminate.recv() => return Exit::Done,
         _ = interrupt.recv() => return Exit::Done,
     };
-    let app = match started {
+    let mut app = match started {
         Ok(app) => app,
         Err(error) => {
             console.error(error.to_string());
             return if error.is_configuration() { Exit::Usage } else { Exit::Unreachable };
         }
     };
+    app.follow_file(Arc::new(super::environment), hangup);
     tracing::info!(listen = %app.listen, admin_listen = %app.admin_listen, %roles, "gateway is ready");
     console.print(
         json!({"ready": true, "listen": app.listen.to_string(), "admin_listen": app.admin_listen.to_string()})

@@ -1,6 +1,7 @@
 //! The file as a tree in which every value knows its place and every `${}` is filled in.
 
 use std::{
+    cell::RefCell,
     fs::File,
     io::Read as _,
     ops::Range,
@@ -151,6 +152,8 @@ pub(super) struct Sources<'a> {
     pub(super) env: &'a dyn Fn(&str) -> Option<String>,
     /// What `${file:path}` is relative to.
     pub(super) folder: PathBuf,
+    /// Files that values were taken from.
+    pub(super) files: RefCell<Vec<PathBuf>>,
 }
 
 /// Reads the text; `None` when it is no TOML.
@@ -238,7 +241,11 @@ fn expand(text: &str, sources: &Sources<'_>) -> Result<(String, bool), (String, 
             ));
         };
         match name.strip_prefix("file:") {
-            Some(path) => out.push_str(&read_secret(path, &sources.folder)?),
+            Some(path) => {
+                let path_of = sources.folder.join(path);
+                sources.files.borrow_mut().push(path_of.clone());
+                out.push_str(&read_secret(path, &path_of)?);
+            }
             None => out.push_str(&variable(name, sources.env)?),
         }
         expanded = true;
@@ -270,9 +277,9 @@ fn variable(name: &str, env: &dyn Fn(&str) -> Option<String>) -> Result<String, 
     }
 }
 
-fn read_secret(path: &str, folder: &Path) -> Result<String, (String, String)> {
+fn read_secret(path: &str, file: &Path) -> Result<String, (String, String)> {
     let cannot = |why: String, hint: &str| Err((format!("cannot use file `{path}`: {why}"), hint.to_owned()));
-    let file = match File::open(folder.join(path)) {
+    let file = match File::open(file) {
         Ok(file) => file,
         Err(error) => return cannot(error.to_string(), "paths are relative to the configuration file"),
     };

@@ -2,6 +2,7 @@
 //! at the first problem.
 
 use std::{
+    cell::RefCell,
     fs::File,
     io::Read as _,
     path::{Path, PathBuf},
@@ -49,11 +50,15 @@ impl Config {
         };
         let mut report = Report::new(name, &text);
         let folder = folder_of(path);
-        let config = document::parse(&text, &Sources { env, folder: folder.clone() }, &mut report)
+        let sources = Sources { env, folder: folder.clone(), files: RefCell::default() };
+        let config = document::parse(&text, &sources, &mut report)
             .and_then(|root| build(path, &folder, &root, connectors, &mut report));
         let found = report.finish();
         match config {
-            Some(config) if found.is_empty() => Ok(config),
+            Some(mut config) if found.is_empty() => {
+                config.sources.extend(sources.files.into_inner());
+                Ok(config)
+            }
             _ => Err(Problems(found)),
         }
     }
@@ -124,6 +129,7 @@ fn build(
     let host = host?;
     let mut config = Config {
         path: path.to_owned(),
+        sources: vec![path.to_owned()],
         revision: host.revision,
         data_dir: host.data_dir,
         http: host.http,

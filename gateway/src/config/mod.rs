@@ -4,6 +4,7 @@ mod compile;
 mod document;
 pub mod duration;
 mod host;
+pub mod live;
 mod load;
 mod names;
 mod parts;
@@ -27,6 +28,8 @@ use secrecy::SecretString;
 pub struct Config {
     /// The file it came from.
     pub path: PathBuf,
+    /// That file and those that it takes values from.
+    pub sources: Vec<PathBuf>,
     /// `revision`; `None` when the file has none (embedded only).
     pub revision: Option<u64>,
     /// Absolute.

@@ -14,13 +14,15 @@ pub struct Admission(Arc<Inner>);
 
 #[derive(Debug)]
 struct Inner {
-    total: usize,
-    share: usize,
     held: Mutex<Held>,
 }
 
 #[derive(Debug, Default)]
 struct Held {
+    /// What all may hold.
+    most: usize,
+    /// What one endpoint may hold.
+    share: usize,
     total: usize,
     endpoints: HashMap<String, usize>,
 }
@@ -37,8 +39,16 @@ impl Admission {
     /// `total` bytes for all `endpoints` together. One of several may take half: a flood on it leaves the other
     /// half to the rest.
     pub fn new(total: usize, endpoints: usize) -> Self {
-        let share = if endpoints > 1 { total / 2 } else { total };
-        Self(Arc::new(Inner { total, share, held: Mutex::new(Held::default()) }))
+        let admission = Self(Arc::new(Inner { held: Mutex::new(Held::default()) }));
+        admission.resize(total, endpoints);
+        admission
+    }
+
+    /// Changes the limits of [`Admission::new`]. What is held beyond smaller ones stays held until it is durable.
+    pub fn resize(&self, total: usize, endpoints: usize) {
+        let mut held = self.0.held.lock().unwrap_or_else(PoisonError::into_inner);
+        held.most = total;
+        held.share = if endpoints > 1 { total / 2 } else { total };
     }
 
     /// Begins with nothing held. All calls to endpoints that do not exist share an eighth, whatever they are called:
@@ -49,7 +59,7 @@ impl Admission {
 
     /// Whether there is room for `bytes` now; takes none.
     pub fn has_room(&self, endpoint: &str, bytes: usize) -> bool {
-        self.0.fits(&self.0.held.lock().unwrap_or_else(PoisonError::into_inner), endpoint, bytes)
+        self.0.held.lock().unwrap_or_else(PoisonError::into_inner).fits(endpoint, bytes)
     }
 
     /// Bytes held now.
@@ -58,11 +68,11 @@ impl Admission {
     }
 }
 
-impl Inner {
-    fn fits(&self, held: &Held, endpoint: &str, bytes: usize) -> bool {
-        let own = held.endpoints.get(endpoint).copied().unwrap_or(0);
-        let share = if endpoint == UNKNOWN { self.total / 8 } else { self.share };
-        held.total + bytes <= self.total && own + bytes <= share
+impl Held {
+    fn fits(&self, endpoint: &str, bytes: usize) -> bool {
+        let own = self.endpoints.get(endpoint).copied().unwrap_or(0);
+        let share = if endpoint == UNKNOWN { self.most / 8 } else { self.share };
+        self.total + bytes <= self.most && own + bytes <= share
     }
 }
 
@@ -71,7 +81,7 @@ impl Permit {
     /// is not counted: whoever announces much and sends little would keep others out at no cost.
     pub fn grow(&mut self, bytes: usize) -> bool {
         let mut held = self.inner.held.lock().unwrap_or_else(PoisonError::into_inner);
-        if !self.inner.fits(&held, &self.endpoint, bytes) {
+        if !held.fits(&self.endpoint, bytes) {
             return false;
         }
         held.total += bytes;
@@ -114,6 +124,17 @@ mod tests {
         assert!(strangers.grow(10));
         assert!(!strangers.grow(1));
         assert!(admission.begin("a").grow(70));
+    }
+
+    #[test]
+    fn smaller_limits_hold_for_what_comes_next() {
+        let admission = Admission::new(100, 1);
+        let mut held = admission.begin("a");
+        assert!(held.grow(80));
+        admission.resize(50, 1);
+        assert!(!admission.has_room("a", 1));
+        drop(held);
+        assert!(admission.begin("a").grow(50));
     }
 
     #[test]

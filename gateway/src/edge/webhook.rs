@@ -30,7 +30,7 @@ use super::{
 use crate::{
     body::{self, BodyError},
     clock,
-    config::{Config, Endpoint},
+    config::{Config, Endpoint, live::Live},
     directory::Directory,
     logs,
     objects::SharedObjects,
@@ -51,7 +51,7 @@ const BATCH: usize = recado_bus::MAX_BATCH / 2;
 /// What the edge works with.
 pub struct Webhooks {
     /// Endpoints and accounts.
-    pub config: Arc<Config>,
+    pub live: Arc<Live>,
     /// Tenants and their keys.
     pub directory: Arc<Directory>,
     /// The logs.
@@ -77,10 +77,11 @@ async fn receive(
     let started = tokio::time::Instant::now();
     // A name that is no text is one that does not exist.
     let endpoint = endpoint.map_or_else(|_| UNKNOWN.to_owned(), |Path(name)| name);
-    let known = edge.config.endpoint(&endpoint);
+    let config = edge.live.get();
+    let known = config.endpoint(&endpoint);
     // Label values come from the configuration, never from the outside.
     let label = known.map_or("unknown", |endpoint| endpoint.id.as_str());
-    let (response, result) = match handle(&edge, known, &endpoint, request).await {
+    let (response, result) = match handle(&edge, &config, known, &endpoint, request).await {
         Ok(response) => (response, "accepted"),
         Err(refusal) => (refusal.response(), refusal.name()),
     };
@@ -156,6 +157,7 @@ impl Refusal {
 
 async fn handle(
     edge: &Arc<Webhooks>,
+    config: &Config,
     endpoint: Option<&Endpoint>,
     name: &str,
     request: Request,
@@ -201,7 +203,7 @@ async fn handle(
         let source = format!("webhooks/{name}");
         let tenant = |id: &str| edge.directory.tenant(id);
         let sorted: Vec<Sorted> =
-            items.into_iter().map(|item| items::sort(&edge.config, endpoint, item, received_at_ms, &tenant)).collect();
+            items.into_iter().map(|item| items::sort(config, endpoint, item, received_at_ms, &tenant)).collect();
         append(edge, endpoint, sorted, &source, trace, permit).await?;
     }
     let (parts, bytes) = reply.into_parts();
@@ -270,7 +272,7 @@ async fn append(
         let letters = in_batches(bus, logs::DEADLETTERS, 0, letter_records);
         futures::future::try_join(try_join_all(appends), letters).await.map(|_| ())
     });
-    match tokio::time::timeout(edge.config.http.append_timeout, &mut work).await {
+    match tokio::time::timeout(edge.live.get().http.append_timeout, &mut work).await {
         Ok(Ok(())) => Ok(()),
         Ok(Err(error)) => {
             edge.metrics.intake_append_errors.get_or_create(&CodeLabel { code: failure(&error) }).inc();

@@ -40,6 +40,13 @@ pub struct CodeLabel {
     pub code: &'static str,
 }
 
+/// What became of something.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+pub struct ResultLabel {
+    /// Such as `applied`.
+    pub result: &'static str,
+}
+
 /// An account and what came of a call to its provider.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 pub struct ClassLabel {

@@ -16,7 +16,10 @@ use prometheus_client::{
 use recado_bus::Counts;
 
 use super::{
-    labels::{ClassLabel, CodeLabel, DiscardLabel, EndpointLabel, PartitionLabel, RouteLabel, TypeLabel, WebhookLabel},
+    labels::{
+        ClassLabel, CodeLabel, DiscardLabel, EndpointLabel, PartitionLabel, ResultLabel, RouteLabel, TypeLabel,
+        WebhookLabel,
+    },
     process,
 };
 
@@ -64,6 +67,10 @@ pub struct Metrics {
     pub api_requests: Family<RouteLabel, Counter>,
     /// From the request's head to the answer's head, streams excluded.
     pub api_duration: Histogram,
+    /// Changes of the configuration file, by what became of them.
+    pub config_reloads: Family<ResultLabel, Counter>,
+    /// 0 while the file is not what is in force.
+    pub config_in_force: Gauge,
     /// Open event streams.
     pub stream_clients: Gauge,
     /// Event streams ended because their reader was too slow.
@@ -105,9 +112,12 @@ impl Metrics {
             model_time: Gauge::default(),
             api_requests: Family::default(),
             api_duration: durations(),
+            config_reloads: Family::default(),
+            config_in_force: Gauge::default(),
             stream_clients: Gauge::default(),
             streams_cut: Counter::default(),
         };
+        metrics.config_in_force.set(1);
         metrics.register();
         metrics
     }
@@ -162,6 +172,12 @@ impl Metrics {
         );
         r.register("api_requests", "API calls", self.api_requests.clone());
         r.register_with_unit("api_duration", "Time to answer an API call", Unit::Seconds, self.api_duration.clone());
+        r.register("config_reloads", "Changes of the configuration file", self.config_reloads.clone());
+        r.register(
+            "config_last_reload_successful",
+            "0 while the configuration file differs from what is in force, because it was refused",
+            self.config_in_force.clone(),
+        );
         r.register("api_stream_clients", "Open event streams", self.stream_clients.clone());
         r.register("api_streams_cut", "Event streams ended because of a slow reader", self.streams_cut.clone());
         process::register(r);
@@ -180,6 +196,12 @@ impl Metrics {
                 self.events_discarded.get_or_create(&DiscardLabel { reader, reason }).inc_by(after - before);
             }
         }
+    }
+
+    /// Counts a change of the configuration file: `applied` or `refused`.
+    pub fn config_reloaded(&self, result: &'static str) {
+        self.config_reloads.get_or_create(&ResultLabel { result }).inc();
+        self.config_in_force.set(i64::from(result == "applied"));
     }
 
     /// All numbers in the `OpenMetrics` text format; its media type is [`Metrics::MEDIA_TYPE`].

@@ -1019,7 +1019,7 @@ pub struct Intake {
     pub provider_time: ::core::option::Option<::pbjson_types::Timestamp>,
     #[prost(
         oneof = "intake::Input",
-        tags = "10, 11, 12, 13, 14, 15, 20, 30, 31, 32, 33, 34, 40, 41"
+        tags = "10, 11, 12, 13, 14, 15, 20, 30, 31, 32, 33, 34, 35, 40, 41"
     )]
     pub input: ::core::option::Option<intake::Input>,
 }
@@ -1052,6 +1052,8 @@ pub mod intake {
         SetLogic(super::SetLogic),
         #[prost(message, tag = "34")]
         Skip(super::Skip),
+        #[prost(message, tag = "35")]
+        RefuseConfig(super::RefuseConfig),
         #[prost(message, tag = "40")]
         Tick(super::Tick),
         #[prost(message, tag = "41")]
@@ -1531,6 +1533,17 @@ pub struct ApplyConfig {
     #[prost(message, optional, tag = "3")]
     pub config: ::core::option::Option<TenantConfig>,
 }
+/// A changed configuration file was not taken; the one before stays in force.
+#[allow(clippy::large_enum_variant)]
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct RefuseConfig {
+    /// Stable: `config_invalid` or `config_needs_restart`.
+    #[prost(string, tag = "1")]
+    pub code: ::prost::alloc::string::String,
+    /// How many things are wrong with it. What they are is in the gateway's log: a file can be of many tenants.
+    #[prost(uint32, tag = "2")]
+    pub problems: u32,
+}
 /// A restored tenant begins a new history after event `base`.
 #[allow(clippy::large_enum_variant)]
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
@@ -1586,7 +1599,7 @@ pub struct Event {
     pub cause: u64,
     #[prost(
         oneof = "event::Body",
-        tags = "9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32"
+        tags = "9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33"
     )]
     pub body: ::core::option::Option<event::Body>,
 }
@@ -1643,6 +1656,8 @@ pub mod event {
         LogicChanged(super::LogicChanged),
         #[prost(message, tag = "32")]
         InputSkipped(super::InputSkipped),
+        #[prost(message, tag = "33")]
+        ConfigRefused(super::ConfigRefused),
     }
 }
 #[allow(clippy::large_enum_variant)]
@@ -2202,6 +2217,17 @@ pub struct ConfigApplied {
     /// False: the same revision had been applied already.
     #[prost(bool, tag = "3")]
     pub changed: bool,
+}
+/// A changed configuration file was not taken; what `config_applied` said last stays in force.
+#[allow(clippy::large_enum_variant)]
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ConfigRefused {
+    /// Stable: `config_invalid` or `config_needs_restart`.
+    #[prost(string, tag = "1")]
+    pub code: ::prost::alloc::string::String,
+    /// How many things are wrong with it; the gateway's log names them.
+    #[prost(uint32, tag = "2")]
+    pub problems: u32,
 }
 /// Every command has exactly one.
 #[allow(clippy::large_enum_variant)]

@@ -3894,6 +3894,120 @@ impl<'de> serde::Deserialize<'de> for ConfigApplied {
         deserializer.deserialize_struct("recado.v1.ConfigApplied", FIELDS, GeneratedVisitor)
     }
 }
+impl serde::Serialize for ConfigRefused {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.code.is_empty() {
+            len += 1;
+        }
+        if self.problems != 0 {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("recado.v1.ConfigRefused", len)?;
+        if !self.code.is_empty() {
+            struct_ser.serialize_field("code", &self.code)?;
+        }
+        if self.problems != 0 {
+            struct_ser.serialize_field("problems", &self.problems)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for ConfigRefused {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "code",
+            "problems",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Code,
+            Problems,
+            __SkipField__,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "code" => Ok(GeneratedField::Code),
+                            "problems" => Ok(GeneratedField::Problems),
+                            _ => Ok(GeneratedField::__SkipField__),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = ConfigRefused;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct recado.v1.ConfigRefused")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<ConfigRefused, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut code__ = None;
+                let mut problems__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Code => {
+                            if code__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("code"));
+                            }
+                            code__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Problems => {
+                            if problems__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("problems"));
+                            }
+                            problems__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::__SkipField__ => {
+                            let _ = map_.next_value::<serde::de::IgnoredAny>()?;
+                        }
+                    }
+                }
+                Ok(ConfigRefused {
+                    code: code__.unwrap_or_default(),
+                    problems: problems__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("recado.v1.ConfigRefused", FIELDS, GeneratedVisitor)
+    }
+}
 impl serde::Serialize for ContactAddressChanged {
     #[allow(deprecated)]
     fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
@@ -7733,6 +7847,9 @@ impl serde::Serialize for Event {
                 event::Body::InputSkipped(v) => {
                     struct_ser.serialize_field("inputSkipped", v)?;
                 }
+                event::Body::ConfigRefused(v) => {
+                    struct_ser.serialize_field("configRefused", v)?;
+                }
             }
         }
         struct_ser.end()
@@ -7798,6 +7915,8 @@ impl<'de> serde::Deserialize<'de> for Event {
             "logicChanged",
             "input_skipped",
             "inputSkipped",
+            "config_refused",
+            "configRefused",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -7831,6 +7950,7 @@ impl<'de> serde::Deserialize<'de> for Event {
             EpochOpened,
             LogicChanged,
             InputSkipped,
+            ConfigRefused,
             __SkipField__,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
@@ -7882,6 +8002,7 @@ impl<'de> serde::Deserialize<'de> for Event {
                             "epochOpened" | "epoch_opened" => Ok(GeneratedField::EpochOpened),
                             "logicChanged" | "logic_changed" => Ok(GeneratedField::LogicChanged),
                             "inputSkipped" | "input_skipped" => Ok(GeneratedField::InputSkipped),
+                            "configRefused" | "config_refused" => Ok(GeneratedField::ConfigRefused),
                             _ => Ok(GeneratedField::__SkipField__),
                         }
                     }
@@ -8111,6 +8232,13 @@ impl<'de> serde::Deserialize<'de> for Event {
                                 return Err(serde::de::Error::duplicate_field("inputSkipped"));
                             }
                             body__ = map_.next_value::<::std::option::Option<_>>()?.map(event::Body::InputSkipped)
+;
+                        }
+                        GeneratedField::ConfigRefused => {
+                            if body__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("configRefused"));
+                            }
+                            body__ = map_.next_value::<::std::option::Option<_>>()?.map(event::Body::ConfigRefused)
 ;
                         }
                         GeneratedField::__SkipField__ => {
@@ -9293,6 +9421,9 @@ impl serde::Serialize for Intake {
                 intake::Input::Skip(v) => {
                     struct_ser.serialize_field("skip", v)?;
                 }
+                intake::Input::RefuseConfig(v) => {
+                    struct_ser.serialize_field("refuseConfig", v)?;
+                }
                 intake::Input::Tick(v) => {
                     struct_ser.serialize_field("tick", v)?;
                 }
@@ -9335,6 +9466,8 @@ impl<'de> serde::Deserialize<'de> for Intake {
             "set_logic",
             "setLogic",
             "skip",
+            "refuse_config",
+            "refuseConfig",
             "tick",
             "beat",
         ];
@@ -9356,6 +9489,7 @@ impl<'de> serde::Deserialize<'de> for Intake {
             OpenEpoch,
             SetLogic,
             Skip,
+            RefuseConfig,
             Tick,
             Beat,
             __SkipField__,
@@ -9395,6 +9529,7 @@ impl<'de> serde::Deserialize<'de> for Intake {
                             "openEpoch" | "open_epoch" => Ok(GeneratedField::OpenEpoch),
                             "setLogic" | "set_logic" => Ok(GeneratedField::SetLogic),
                             "skip" => Ok(GeneratedField::Skip),
+                            "refuseConfig" | "refuse_config" => Ok(GeneratedField::RefuseConfig),
                             "tick" => Ok(GeneratedField::Tick),
                             "beat" => Ok(GeneratedField::Beat),
                             _ => Ok(GeneratedField::__SkipField__),
@@ -9522,6 +9657,13 @@ impl<'de> serde::Deserialize<'de> for Intake {
                                 return Err(serde::de::Error::duplicate_field("skip"));
                             }
                             input__ = map_.next_value::<::std::option::Option<_>>()?.map(intake::Input::Skip)
+;
+                        }
+                        GeneratedField::RefuseConfig => {
+                            if input__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("refuseConfig"));
+                            }
+                            input__ = map_.next_value::<::std::option::Option<_>>()?.map(intake::Input::RefuseConfig)
 ;
                         }
                         GeneratedField::Tick => {
@@ -16637,6 +16779,120 @@ impl<'de> serde::Deserialize<'de> for Referral {
             }
         }
         deserializer.deserialize_struct("recado.v1.Referral", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for RefuseConfig {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.code.is_empty() {
+            len += 1;
+        }
+        if self.problems != 0 {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("recado.v1.RefuseConfig", len)?;
+        if !self.code.is_empty() {
+            struct_ser.serialize_field("code", &self.code)?;
+        }
+        if self.problems != 0 {
+            struct_ser.serialize_field("problems", &self.problems)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for RefuseConfig {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "code",
+            "problems",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Code,
+            Problems,
+            __SkipField__,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "code" => Ok(GeneratedField::Code),
+                            "problems" => Ok(GeneratedField::Problems),
+                            _ => Ok(GeneratedField::__SkipField__),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = RefuseConfig;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct recado.v1.RefuseConfig")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<RefuseConfig, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut code__ = None;
+                let mut problems__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Code => {
+                            if code__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("code"));
+                            }
+                            code__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Problems => {
+                            if problems__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("problems"));
+                            }
+                            problems__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::__SkipField__ => {
+                            let _ = map_.next_value::<serde::de::IgnoredAny>()?;
+                        }
+                    }
+                }
+                Ok(RefuseConfig {
+                    code: code__.unwrap_or_default(),
+                    problems: problems__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("recado.v1.RefuseConfig", FIELDS, GeneratedVisitor)
     }
 }
 impl serde::Serialize for RejectOffer {

@@ -255,6 +255,7 @@ fn short_event(event: &v1::Event) -> String {
         Body::EpochOpened(e) => format!("epoch after {}", e.base),
         Body::LogicChanged(e) => format!("logic {}", e.version),
         Body::InputSkipped(e) => format!("skipped {}", e.position),
+        Body::ConfigRefused(e) => format!("config refused {} {}", e.code, e.problems),
     }
 }
 

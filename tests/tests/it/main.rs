@@ -12,5 +12,6 @@ mod hostile_http;
 mod hostile_webhooks;
 mod kafka;
 mod privacy;
+mod reload;
 mod sending;
 mod wrong_input;
