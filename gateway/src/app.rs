@@ -297,13 +297,16 @@ async fn assemble(
     if max < wanted {
         tracing::warn!(max, wanted, "fewer connections than configured, for the limit of open files (ulimit -n)");
     }
+    let (certificate, admin_certificate) = (Arc::clone(&live), Arc::clone(&live));
+    let tls = move || certificate.get().http.tls.clone();
+    let admin_tls = move || admin_certificate.get().http.admin_tls.clone();
     match admin_listener {
         Some(admin_listener) => {
-            listeners.spawn(serve::serve(listener, public, max, intake.clone()));
-            listeners.spawn(serve::serve(admin_listener, admin, max_admin, intake.clone()));
+            listeners.spawn(serve::serve(listener, public, tls, max, intake.clone()));
+            listeners.spawn(serve::serve(admin_listener, admin, admin_tls, max_admin, intake.clone()));
         }
         None => {
-            listeners.spawn(serve::serve(listener, public.merge(admin), max, intake.clone()));
+            listeners.spawn(serve::serve(listener, public.merge(admin), tls, max, intake.clone()));
         }
     }
     if matches!(config.bus, config::Bus::Embedded { .. }) {

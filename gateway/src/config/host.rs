@@ -10,6 +10,7 @@ use super::{
     load::{beside, typed},
     problem::Report,
     settings::{self, BusKind},
+    tls,
 };
 
 /// The checked tables.
@@ -17,6 +18,8 @@ pub(super) struct HostParts {
     pub(super) revision: Option<u64>,
     pub(super) data_dir: PathBuf,
     pub(super) http: Http,
+    /// Files that the tables name and that are read again when they change.
+    pub(super) files: Vec<PathBuf>,
     pub(super) bus: Bus,
     pub(super) objects: PathBuf,
 }
@@ -54,6 +57,9 @@ impl HostParts {
         check_listeners(root, report);
         let objects = check_objects(root, folder, report);
         check_bus(root, folder, report);
+        let none = Node { span: 0..0, value: Value::Table(Vec::new()) };
+        let listeners = root.get("http").unwrap_or(&none);
+        let [tls, admin_tls] = ["tls", "admin_tls"].map(|name| tls::listener(listeners, name, folder, report));
         if report.len() > before {
             return None;
         }
@@ -71,11 +77,14 @@ impl HostParts {
             http: Http {
                 listen: listener(&http.listen)?,
                 admin_listen: listener(&http.admin_listen)?,
+                tls,
+                admin_tls,
                 public_url: http.public_url.map(|url| url.trim_end_matches('/').to_owned()),
                 max_connections: http.max_connections,
                 max_inflight_bytes: http.max_inflight_bytes,
                 append_timeout: http.append_timeout.0,
             },
+            files: ["tls", "admin_tls"].iter().flat_map(|name| tls::files(listeners, name, folder)).collect(),
             bus: logs(bus, folder),
         })
     }
@@ -116,6 +125,13 @@ fn check_listeners(root: &Node, report: &mut Report<'_>) {
             let hint = "such as `127.0.0.1:8080`, `[::1]:8080`, or `:8080` for all addresses of this machine";
             report.add(&node.span, &format!("http.{name}"), problem, hint);
         }
+    }
+    // Port 0 is another one each time.
+    let same = http.text_of("listen").filter(|text| !text.ends_with(":0"));
+    let same = same.is_some() && same == http.text_of("admin_listen");
+    if let (true, Some(node)) = (same, http.get("admin_tls")) {
+        let problem = "both listeners are one, and `tls` is its certificate";
+        report.add(&node.span, "http.admin_tls", problem, "remove this table");
     }
     if let Some((node, text)) = text(http, "public_url")
         && !is_public_url(text)

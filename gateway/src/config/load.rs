@@ -129,7 +129,7 @@ fn build(
     let host = host?;
     let mut config = Config {
         path: path.to_owned(),
-        sources: vec![path.to_owned()],
+        sources: [vec![path.to_owned()], host.files].concat(),
         revision: host.revision,
         data_dir: host.data_dir,
         http: host.http,

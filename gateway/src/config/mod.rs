@@ -14,6 +14,7 @@ mod schema;
 #[allow(clippy::doc_markdown)] // its comments are shown to people as they are
 mod settings;
 mod shape;
+mod tls;
 
 pub use problem::nearest;
 pub use schema::schema;
@@ -61,6 +62,10 @@ pub struct Http {
     pub admin_listen: String,
     /// What providers see, without a slash at the end.
     pub public_url: Option<String>,
+    /// HTTPS on `listen`.
+    pub tls: Option<Arc<rustls::ServerConfig>>,
+    /// HTTPS on `admin_listen`.
+    pub admin_tls: Option<Arc<rustls::ServerConfig>>,
     /// Connections at a time on each listener.
     pub max_connections: usize,
     /// Bytes of webhook bodies held at a time, until they are durable.

@@ -63,6 +63,10 @@ pub(super) struct Http {
     pub(super) admin_listen: String,
     /// What providers see, such as `https://gw.example.com`. Signatures that cover the URL are checked with it.
     pub(super) public_url: Option<String>,
+    /// Makes `listen` speak HTTPS.
+    pub(super) tls: Option<ListenerTls>,
+    /// Makes `admin_listen` speak HTTPS, when it is an address of its own.
+    pub(super) admin_tls: Option<ListenerTls>,
     /// Connections at a time on each listener.
     #[schemars(range(min = 1, max = 1_000_000))]
     pub(super) max_connections: usize,
@@ -79,11 +83,25 @@ impl Default for Http {
             listen: "127.0.0.1:8080".to_owned(),
             admin_listen: "127.0.0.1:8081".to_owned(),
             public_url: None,
+            tls: None,
+            admin_tls: None,
             max_connections: 10_000,
             max_inflight_bytes: 64 * 1024 * 1024,
             append_timeout: Length::secs(2),
         }
     }
+}
+
+/// A listener's certificate. Its files are watched, and a new certificate is taken while serving.
+#[derive(Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ListenerTls {
+    /// File of the certificate and those of its issuers (PEM).
+    #[schemars(length(min = 1))]
+    pub(super) certificate_file: String,
+    /// File of its key (PEM, not encrypted).
+    #[schemars(length(min = 1))]
+    pub(super) key_file: String,
 }
 
 /// Where records are kept.

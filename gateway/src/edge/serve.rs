@@ -9,10 +9,12 @@ use hyper_util::{
     server::graceful::GracefulShutdown,
     service::TowerToHyperService,
 };
+use rustls::ServerConfig;
 use tokio::{
     net::{TcpListener, TcpSocket},
     sync::Semaphore,
 };
+use tokio_rustls::TlsAcceptor;
 use tokio_util::sync::CancellationToken;
 
 use super::socket::{Socket, WRITE_DEADLINE};
@@ -52,9 +54,16 @@ async fn listen(address: &str) -> io::Result<TcpListener> {
     Err(failed.unwrap_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "this is no address")))
 }
 
-/// Serves until cancelled, then finishes the requests that were begun. HTTP/1 only: the server that tells versions
+/// Serves until cancelled, then finishes the requests that were begun. `tls` gives what each new connection is
+/// encrypted with, if it is to be; so a new certificate needs no new listener. HTTP/1 only: the server that tells versions
 /// apart waits for a silent peer's first bytes without a deadline.
-pub async fn serve(listener: TcpListener, app: Router, max_connections: usize, cancel: CancellationToken) {
+pub async fn serve(
+    listener: TcpListener,
+    app: Router,
+    tls: impl Fn() -> Option<Arc<ServerConfig>>,
+    max_connections: usize,
+    cancel: CancellationToken,
+) {
     let slots = Arc::new(Semaphore::new(max_connections));
     let graceful = GracefulShutdown::new();
     let mut http = http1::Builder::new();
@@ -82,13 +91,24 @@ pub async fn serve(listener: TcpListener, app: Router, max_connections: usize, c
         };
         let _ = stream.set_nodelay(true);
         let service = TowerToHyperService::new(app.clone());
-        let socket = TokioIo::new(Socket::new(stream, WRITE_DEADLINE));
-        let connection = graceful.watch(http.serve_connection(socket, service));
-        tokio::spawn(async move {
-            // Peers break off in every way there is; requests that matter report for themselves.
-            let _ = connection.await;
-            drop(slot);
-        });
+        let socket = Socket::new(stream, WRITE_DEADLINE);
+        // Peers break off in every way there is; requests that matter report for themselves.
+        if let Some(tls) = tls() {
+            let (http, watcher) = (http.clone(), graceful.watcher());
+            tokio::spawn(async move {
+                let handshake = tokio::time::timeout(HEADER_DEADLINE, TlsAcceptor::from(tls).accept(socket));
+                if let Ok(Ok(stream)) = handshake.await {
+                    let _ = watcher.watch(http.serve_connection(TokioIo::new(stream), service)).await;
+                }
+                drop(slot);
+            });
+        } else {
+            let connection = graceful.watch(http.serve_connection(TokioIo::new(socket), service));
+            tokio::spawn(async move {
+                let _ = connection.await;
+                drop(slot);
+            });
+        }
     }
     drop(listener);
     if tokio::time::timeout(DRAIN, graceful.shutdown()).await.is_err() {

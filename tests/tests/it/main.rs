@@ -14,4 +14,5 @@ mod kafka;
 mod privacy;
 mod reload;
 mod sending;
+mod tls;
 mod wrong_input;
