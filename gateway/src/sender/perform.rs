@@ -16,7 +16,7 @@ use tracing::{error, info, warn};
 
 use super::{
     CallError, Shared, addresses,
-    schedule::{Append, Input, Name, Output, Report},
+    schedule::{Append, Input, NOT_CALLED, Name, Output, Report},
     start::record_at,
     worker::{Held, Worker},
 };
@@ -67,7 +67,7 @@ impl Worker {
                 self.deliver(message, what, Inside::Outcome(outcome));
             }
             Output::Report(message, report) => self.report(message, report),
-            Output::Call(message, n) => self.call(message, n),
+            Output::Call { message, n, not_after } => self.call(message, n, not_after),
             Output::Forget(message) => {
                 if let Some(held) = self.held.remove(&message) {
                     self.held_bytes -= held.value.map_or(0, |value| value.len());
@@ -215,10 +215,13 @@ impl Worker {
     pub(super) fn write_state(&mut self, state: SenderState) {
         let (bus, partition) = (Arc::clone(&self.shared.deps.bus), self.partition);
         let record = delivery_record(String::new(), Inside::State(state));
-        self.jobs.spawn(async move { Done::State(bus.append(logs::DELIVERIES, partition, vec![record]).await) });
+        self.jobs.spawn(async move {
+            let result = bus.append(logs::DELIVERIES, partition, vec![record]).await;
+            Done::State(result)
+        });
     }
 
-    fn call(&mut self, message: Name, n: u32) {
+    fn call(&mut self, message: Name, n: u32, not_after: i64) {
         let held = self.held.get(&message).cloned();
         let Some(held) = held else {
             error!(partition = self.partition, "a message to send is not held");
@@ -231,7 +234,7 @@ impl Worker {
         let (shared, partition) = (Arc::clone(&self.shared), self.partition);
         self.jobs.spawn(async move {
             // A connector that panics must not leave its message hanging: what it did by then is not known.
-            let sending = AssertUnwindSafe(send(&shared, partition, &held, &message)).catch_unwind();
+            let sending = AssertUnwindSafe(send(&shared, partition, &held, &message, not_after)).catch_unwind();
             let outcome = sending.await.unwrap_or_else(|_| Outcome::Ambiguous { code: "panicked".to_owned() });
             Done::Called(message, n, outcome)
         });
@@ -276,7 +279,7 @@ fn report_record(tenant: &TenantEntry, message: &str, report: &Report) -> Record
 }
 
 /// Makes the call. What is opened here, content and address, stays here.
-async fn send(shared: &Shared, partition: u32, held: &Held, message: &str) -> Outcome {
+async fn send(shared: &Shared, partition: u32, held: &Held, message: &str, not_after: i64) -> Outcome {
     let permanent = |code: &str, title: String| Outcome::Permanent { code: code.to_owned(), title };
     let again = |code: &str| Outcome::Transient { code: code.to_owned(), tries: None };
 
@@ -316,7 +319,13 @@ async fn send(shared: &Shared, partition: u32, held: &Held, message: &str) -> Ou
         Ok(call) => call,
         Err(refused) => return permanent(refused.code, refused.detail),
     };
-    match shared.deps.caller.call(call).await {
+    // Reading and encoding took time, and so may a pause of the whole process have: another sender believes from
+    // `not_after` on that no call begins.
+    if shared.now() >= not_after {
+        return again(NOT_CALLED);
+    }
+    let answer = shared.deps.caller.call(call).await;
+    match answer {
         Ok(answer) => account.outbound.outcome(&answer),
         Err(CallError::NotSent(code)) => again(code),
         Err(CallError::Unanswered(code)) => Outcome::Ambiguous { code: code.to_owned() },

@@ -15,7 +15,7 @@ use super::{
 use crate::config::UnknownOutcome;
 
 /// The code of an attempt that its owner did not use.
-const NOT_CALLED: &str = "not_called";
+pub(in crate::sender) const NOT_CALLED: &str = "not_called";
 /// The code of an attempt whose owner went away.
 const NO_OUTCOME: &str = "no_outcome";
 /// A recipient that the provider slows down waits 4, 16, 64... seconds, at most this many milliseconds.
@@ -38,12 +38,14 @@ impl Schedule {
         }
         let (name, recipient) = (entry.account.clone(), entry.recipient());
         let transients = entry.book.transients;
-        let failed = matches!(
-            outcome,
-            connectors::Outcome::Transient { .. }
-                | connectors::Outcome::Ambiguous { .. }
-                | connectors::Outcome::Throttled { scope: Scope::Credential, .. }
-        );
+        let failed = match &outcome {
+            // The provider was never asked.
+            connectors::Outcome::Transient { code, .. } => code != NOT_CALLED,
+            connectors::Outcome::Ambiguous { .. } | connectors::Outcome::Throttled { scope: Scope::Credential, .. } => {
+                true
+            }
+            _ => false,
+        };
         self.give_back(message, Some(failed));
 
         let mut record = v1::Outcome {
@@ -162,7 +164,7 @@ impl Schedule {
         }
         if self.now < not_after && !self.draining {
             entry.phase = Phase::Calling { n };
-            self.out.push(Output::Call(message.clone(), n));
+            self.out.push(Output::Call { message: message.clone(), n, not_after });
             return self.arm(message);
         }
         self.give_back(message, None);

@@ -37,6 +37,7 @@ use std::{
 use recado_connectors as connectors;
 use recado_proto::v1::{self, message_status::Status};
 
+pub(super) use self::flow::NOT_CALLED;
 use self::{
     account::{Account, Credential},
     book::Book,
@@ -190,7 +191,14 @@ pub enum Output {
     /// Append the attempt, then say `AppendDone` or `AppendFailed`.
     WriteAttempt(Name, v1::Attempt),
     /// Call the provider, now, then say `CallDone`.
-    Call(Name, u32),
+    Call {
+        /// Which message.
+        message: Name,
+        /// By which attempt.
+        n: u32,
+        /// From then on the call must not begin.
+        not_after: i64,
+    },
     /// Append the outcome, then say `AppendDone` or `AppendFailed`.
     WriteOutcome(Name, v1::Outcome),
     /// Append the report to intake, then say `AppendDone` or `AppendFailed`.

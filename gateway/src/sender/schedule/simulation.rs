@@ -275,7 +275,7 @@ impl World {
                 let routed = delay + self.soon(1_000);
                 self.at(routed, Act::Event(Ev::Status(message, report.status)));
             }
-            Output::Call(message, n) => self.call(sender, life, message, n),
+            Output::Call { message, n, .. } => self.call(sender, life, message, n),
             Output::Wake(at) => {
                 let delay = (at - self.now).max(0);
                 self.at(delay, Act::Tell(sender, life, Input::Time));

@@ -69,7 +69,7 @@ impl Bench {
                         self.reports.push((message.to_string(), report.status, report.outcome.code.clone()));
                         inputs.push_back(Input::AppendDone(message.clone(), Append::Report(report.status), 0));
                     }
-                    Output::Call(message, n) => self.calls.push((message.to_string(), *n)),
+                    Output::Call { message, n, .. } => self.calls.push((message.to_string(), *n)),
                     Output::AccountStopped(account) => self.stopped.push(account.to_string()),
                     _ => {}
                 }
