@@ -17,6 +17,7 @@ use crate::{
         serve,
         webhook::{self, Webhooks},
     },
+    fault,
     host::{self, status::Status},
     lock::{self, DataLock, LockError},
     logs,
@@ -221,7 +222,7 @@ async fn assemble(
             manifests: Arc::new(Arc::clone(&directory)),
             observer: views.clone(),
             status: Arc::clone(&status),
-            checkpoint_every: CHECKPOINT_EVERY,
+            checkpoint_every: fault::interval("checkpoint", CHECKPOINT_EVERY),
         };
         let stop = workers.clone();
         tasks.spawn(async move {

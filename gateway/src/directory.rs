@@ -26,7 +26,7 @@ use self::state::State;
 pub use self::token::{NewToken, TokenEntry, TokenRefused};
 use crate::{
     config::is_id,
-    logs,
+    fault, logs,
     objects::{ObjectError, Objects},
 };
 
@@ -324,6 +324,7 @@ impl Directory {
             let record = record(&format!("{name}/{nonce:032x}"), Some(propose()?));
             match within(deadline, self.bus.0.append(logs::CONTROL, 0, vec![record])).await? {
                 Ok(positions) => {
+                    fault::point!("control.created");
                     let end = positions.first().map_or(0, |position| position + 1);
                     self.seen(deadline, end).await?;
                     return found()

@@ -12,6 +12,7 @@ pub mod config;
 pub mod demo;
 pub mod directory;
 pub mod edge;
+mod fault;
 pub mod host;
 pub mod lock;
 pub mod logs;

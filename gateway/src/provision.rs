@@ -9,6 +9,7 @@ use recado_proto::{Encode as _, Kind, v1};
 use crate::{
     config::Config,
     directory::{Directory, SharedTenant},
+    fault,
     host::status::Status,
     logs,
     roles::{Role, Roles},
@@ -121,6 +122,7 @@ async fn tell(config: &Config, bus: &SharedBus, tenant: &SharedTenant, revision:
         submit::record(&intake, "config", None)
     });
     let positions = submit::append(bus, tenant, records.into()).await?;
+    fault::point!("config.told");
     Ok(positions.last().copied().unwrap_or_default())
 }
 

@@ -14,7 +14,7 @@ use tokio::time::{Instant, timeout_at};
 use utoipa::ToSchema;
 
 use super::{Api, auth::Caller, events, model::read, problem::Problem, write_request::WriteRequest};
-use crate::{directory::SharedTenant, submit};
+use crate::{directory::SharedTenant, fault, submit};
 
 /// A command that is being given.
 pub(super) struct Command {
@@ -101,6 +101,7 @@ impl Command {
             Err(_) => return Err(unknown()),
         };
         let Some(position) = position else { return Err(unknown()) };
+        fault::point!("api.command_appended");
         if self.respond_async {
             return Ok(Issued::Later { command_id: self.id, asked: true });
         }

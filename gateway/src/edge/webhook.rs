@@ -32,7 +32,7 @@ use crate::{
     clock,
     config::{Config, Endpoint, live::Live},
     directory::Directory,
-    logs,
+    fault, logs,
     objects::SharedObjects,
     submit,
     telemetry::{CodeLabel, EndpointLabel, Metrics, TypeLabel, WebhookLabel},
@@ -267,10 +267,13 @@ async fn append(
         for letter in letters {
             letter_records.push(letter_record(&edge_too, &endpoint_id, *letter).await?);
         }
+        fault::point!("webhook.split", AppendError::NotWritten);
         let bus = &edge_too.bus;
         let appends = inputs.into_iter().map(|(partition, records)| in_batches(bus, logs::INTAKE, partition, records));
         let letters = in_batches(bus, logs::DEADLETTERS, 0, letter_records);
-        futures::future::try_join(try_join_all(appends), letters).await.map(|_| ())
+        futures::future::try_join(try_join_all(appends), letters).await?;
+        fault::point!("webhook.appended", AppendError::Unknown);
+        Ok(())
     });
     match tokio::time::timeout(edge.live.get().http.append_timeout, &mut work).await {
         Ok(Ok(())) => Ok(()),

@@ -14,7 +14,10 @@ use super::{
     index::{self, FlushJob, Index},
     machine::{Hosted, Machine},
 };
-use crate::objects::{ObjectError, SharedObjects};
+use crate::{
+    fault,
+    objects::{ObjectError, SharedObjects},
+};
 
 /// Where manifests are kept: the control log.
 #[async_trait]
@@ -197,17 +200,21 @@ pub async fn store(
     manifests: &dyn Manifests,
     objects: &SharedObjects,
 ) -> Result<(v1::Checkpoint, super::index::Flush), String> {
+    fault::point!("checkpoint.begun", |why| why);
     let Job { flush, mut manifest, states, oldest_now_ms } = job;
     let prefix = format!("index/{}", manifest.partition);
     let flush = flush.run(&prefix, manifest.intake, oldest_now_ms).await.map_err(|e| e.to_string())?;
     for (key, object) in states.iter().chain(&flush.objects) {
         objects.put(key, object.clone()).await.map_err(|e| e.to_string())?;
+        fault::point!("checkpoint.object_stored");
     }
+    fault::point!("checkpoint.objects_stored", |why| why);
     manifest.runs.clone_from(&flush.runs);
     let at_ms = manifest.at.as_ref().map_or(0, time::millis);
     let previous = manifests.all(manifest.partition).await;
     for slot in slots(&previous, at_ms) {
         manifests.put(&slot, manifest.clone()).await?;
+        fault::point!("checkpoint.manifest_written", |why| why);
     }
     Ok((manifest, flush))
 }

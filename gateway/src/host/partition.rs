@@ -20,7 +20,7 @@ use super::{
     pulse::{Pulse, Pulses},
     status::Phase,
 };
-use crate::{clock, logs, submit};
+use crate::{clock, fault, logs, submit};
 
 /// Records taken from intake at a time.
 const TAKE: usize = 1000;
@@ -291,6 +291,7 @@ impl Worker {
         if !letters.is_empty() {
             // No checkpoint may pass over them before they are durable: when they are not, they are read again.
             self.deps.observer.stale(letters).await.map_err(|why| Failure::Ended(Ended::Unavailable(why)))?;
+            fault::point!("router.stale_lettered");
         }
         Ok(())
     }
@@ -372,7 +373,12 @@ impl Worker {
         }
         let records: Vec<Record> = self.sending.iter().map(|event| event.record.clone()).collect();
         let (bus, partition) = (Arc::clone(&self.deps.bus), self.partition);
-        self.append = Some(Box::pin(async move { bus.append(logs::EVENTS, partition, records).await }));
+        self.append = Some(Box::pin(async move {
+            fault::point!("router.concluded", AppendError::NotWritten);
+            let positions = bus.append(logs::EVENTS, partition, records).await?;
+            fault::point!("router.events_appended", AppendError::Unknown);
+            Ok(positions)
+        }));
     }
 
     async fn appended(&mut self, result: Result<Vec<u64>, AppendError>) -> Result<(), Failure> {
@@ -454,6 +460,7 @@ impl Worker {
         if let Ok(Err(error)) = tokio::time::timeout(Duration::from_secs(5), append).await {
             tracing::warn!(partition = self.partition, %error, "time could not be appended");
         }
+        fault::point!("router.time_appended");
     }
 
     /// Begins a checkpoint when it is time, everything concluded is durable, and the log holds nothing beyond it.

@@ -20,7 +20,7 @@ use super::{
     start::record_at,
     worker::{Held, Worker},
 };
-use crate::{directory::TenantEntry, logs, submit};
+use crate::{directory::TenantEntry, fault, logs, submit};
 
 /// Records of one append.
 const GROUP: usize = 256;
@@ -121,7 +121,11 @@ impl Worker {
             let (items, records) = split(group);
             let (bus, partition) = (Arc::clone(bus), self.partition);
             self.jobs.spawn(async move {
+                fault::point!("sender.attempt_due", if any_attempt(&items));
+                fault::point!("sender.outcome_due", if any_outcome(&items));
                 let result = bus.append(logs::DELIVERIES, partition, records).await;
+                fault::point!("sender.attempt_appended", if any_attempt(&items));
+                fault::point!("sender.outcome_appended", if any_outcome(&items));
                 Done::Appended(items, result)
             });
         }
@@ -130,7 +134,9 @@ impl Worker {
             let bus = Arc::clone(bus);
             let (items, records) = split(group);
             self.jobs.spawn(async move {
+                fault::point!("sender.report_due");
                 let result = submit::append(&bus, &tenant, records).await;
+                fault::point!("sender.report_appended");
                 Done::Appended(items, result)
             });
         }
@@ -146,7 +152,9 @@ impl Worker {
         self.jobs.spawn(async move {
             tokio::time::sleep(wait).await;
             let entries: Vec<AddressEntry> = told.iter().map(|(_, entry)| entry.clone()).collect();
+            fault::point!("addresses.learned");
             let result = book.write(&entries).await;
+            fault::point!("addresses.written");
             Done::Addresses(told, result)
         });
     }
@@ -216,7 +224,9 @@ impl Worker {
         let (bus, partition) = (Arc::clone(&self.shared.deps.bus), self.partition);
         let record = delivery_record(String::new(), Inside::State(state));
         self.jobs.spawn(async move {
+            fault::point!("sender.state_due");
             let result = bus.append(logs::DELIVERIES, partition, vec![record]).await;
+            fault::point!("sender.state_appended");
             Done::State(result)
         });
     }
@@ -239,6 +249,16 @@ impl Worker {
             Done::Called(message, n, outcome)
         });
     }
+}
+
+#[cfg(feature = "faults")]
+fn any_attempt(items: &[(Name, Append)]) -> bool {
+    items.iter().any(|(_, what)| matches!(what, Append::Attempt(_)))
+}
+
+#[cfg(feature = "faults")]
+fn any_outcome(items: &[(Name, Append)]) -> bool {
+    items.iter().any(|(_, what)| matches!(what, Append::Outcome(_)))
 }
 
 fn delivery_record(tenant: String, inside: Inside) -> Record {
@@ -319,12 +339,14 @@ async fn send(shared: &Shared, partition: u32, held: &Held, message: &str, not_a
         Ok(call) => call,
         Err(refused) => return permanent(refused.code, refused.detail),
     };
+    fault::point!("sender.call_due");
     // Reading and encoding took time, and so may a pause of the whole process have: another sender believes from
     // `not_after` on that no call begins.
     if shared.now() >= not_after {
         return again(NOT_CALLED);
     }
     let answer = shared.deps.caller.call(call).await;
+    fault::point!("sender.called");
     match answer {
         Ok(answer) => account.outbound.outcome(&answer),
         Err(CallError::NotSent(code)) => again(code),

@@ -22,6 +22,7 @@ use super::{
     read_marks::ReadMarks,
     schedule::{Input, Name, Rules, Schedule, Submitted},
 };
+use crate::fault;
 /// Content that waits in memory, bytes; what waits beyond it is read again when it is sent.
 const HELD_BYTES: usize = 64 * 1024 * 1024;
 const BATCH: usize = 500;
@@ -34,8 +35,8 @@ const STATE_AT_LEAST_MS: i64 = 6 * 3600 * 1000;
 const DRAIN: Duration = Duration::from_secs(15);
 /// The wait after a log could not be read.
 const READ_AGAIN: Duration = Duration::from_millis(500);
-/// Seconds between two states.
-const STATE_EVERY: u64 = 10;
+/// Between two states, whole seconds.
+const STATE_EVERY: Duration = Duration::from_secs(10);
 
 /// Why a worker ends.
 #[derive(Debug, thiserror::Error)]
@@ -254,7 +255,7 @@ impl Worker {
         let oldest = self.held.values().map(|held| held.submitted_at).min().unwrap_or(now);
         self.shared.deps.metrics.waiting(self.partition, self.schedule.waiting(), (now - oldest).max(0));
 
-        if !seconds.is_multiple_of(STATE_EVERY) {
+        if !seconds.is_multiple_of(fault::interval("sender_state", STATE_EVERY).as_secs().max(1)) {
             return;
         }
         self.ask_cover();
