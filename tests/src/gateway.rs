@@ -20,7 +20,8 @@ use tokio::{
 
 use crate::{Api, Settings};
 
-/// The built binary. It is built when it is not there or not fresh.
+/// The built binary, with its fault points (which do nothing unless told to). It is built when it is not there or not
+/// fresh.
 pub fn binary() -> Result<PathBuf> {
     static BUILT: OnceLock<Result<PathBuf, String>> = OnceLock::new();
     BUILT.get_or_init(|| build(None).map_err(|error| format!("{error:#}"))).clone().map_err(anyhow::Error::msg)
@@ -40,7 +41,7 @@ fn build(feature: Option<&str>) -> Result<PathBuf> {
     let guard = std::fs::File::create(profile.join("recado-tested.lock"))?;
     guard.lock()?;
     let mut build = std::process::Command::new(option_env!("CARGO").unwrap_or("cargo"));
-    build.args(["build", "--quiet", "--package", "recado", "--bin", "recado"]);
+    build.args(["build", "--quiet", "--package", "recado", "--bin", "recado-faults", "--features", "faults"]);
     build.args(feature.iter().flat_map(|feature| ["--features", feature]));
     if profile.ends_with("release") {
         build.arg("--release");
@@ -53,7 +54,7 @@ fn build(feature: Option<&str>) -> Result<PathBuf> {
     if unfinished.exists() {
         std::fs::remove_file(&unfinished)?;
     }
-    std::fs::hard_link(profile.join("recado"), &unfinished)?;
+    std::fs::hard_link(profile.join("recado-faults"), &unfinished)?;
     std::fs::rename(&unfinished, &named)?;
     // Renaming a link onto another of the same file leaves both.
     let _ = std::fs::remove_file(&unfinished);
@@ -137,6 +138,7 @@ impl Gateway {
         command.arg("serve").arg("--config").arg(&config).args(arguments);
         #[allow(clippy::disallowed_methods, reason = "it is handed on")]
         command.env("RECADO_LOG", std::env::var("RECADO_LOG").unwrap_or_else(|_| "info".to_owned()));
+        command.envs(settings.environment.iter().map(|(name, value)| (name, value)));
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
         let mut child = command.spawn()?;
         let pid = Pid::from_raw(i32::try_from(child.id().context("it ended at once")?)?);
@@ -180,7 +182,14 @@ impl Gateway {
         if made.code != 0 {
             bail!("no token: {made:?}");
         }
-        Api::new(&self.admin, made.stdout.trim())
+        let api = Api::new(&self.admin, made.stdout.trim())?;
+        // On Kafka it reads of the token a moment later.
+        crate::eventually("the token known", || async {
+            let answer = api.call(reqwest::Method::GET, "/v1/agents", None, &[]).await?;
+            Ok((answer.status != 401).then_some(()))
+        })
+        .await?;
+        Ok(api)
     }
 
     /// Where a webhook goes.
@@ -213,6 +222,11 @@ impl Gateway {
     pub async fn stop(self) -> Result<Ended> {
         self.signal(Signal::SIGTERM)?;
         self.ended().await
+    }
+
+    /// Whether it has ended by itself.
+    pub fn has_ended(&mut self) -> Result<bool> {
+        Ok(self.child.try_wait()?.is_some())
     }
 
     async fn ended(self) -> Result<Ended> {

@@ -2,10 +2,12 @@
 //! that end as soon as what they wait for is there.
 
 pub mod api;
+pub mod crowd;
 pub mod gateway;
 pub mod memory;
 pub mod raw;
 pub mod settings;
+pub mod split;
 pub mod traffic;
 pub mod wait;
 pub mod wire;
@@ -14,6 +16,7 @@ pub mod world;
 pub use api::Api;
 pub use gateway::{Ended, Gateway};
 pub use settings::Settings;
+pub use split::Split;
 pub use traffic::Traffic;
 pub use wait::{eventually, within};
 pub use wire::Wire;

@@ -45,6 +45,8 @@ pub struct Settings {
     pub http_extra: String,
     /// Further tables at the end.
     pub extra: String,
+    /// Environment variables of the gateway, such as `RECADO_FAULT`.
+    pub environment: Vec<(&'static str, String)>,
 }
 
 impl Settings {
@@ -63,6 +65,7 @@ impl Settings {
             revision: 1,
             http_extra: String::new(),
             extra: String::new(),
+            environment: Vec::new(),
         }
     }
 
