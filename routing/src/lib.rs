@@ -41,6 +41,35 @@ pub use state::StateError;
 /// The newest rules that this build knows. It replays every older version with the rules of that version.
 pub const LOGIC: u32 = 1;
 
+/// The newest rules that this build knows: [`LOGIC`], or what [`rehearse`] made of it.
+pub fn newest_logic() -> u32 {
+    #[cfg(feature = "rehearsal")]
+    return rehearsal::newest();
+    #[cfg(not(feature = "rehearsal"))]
+    LOGIC
+}
+
+#[cfg(feature = "rehearsal")]
+pub use rehearsal::rehearse;
+
+/// Versions that only tests know: the rules of version 1 under other numbers, so that a switch can be rehearsed while
+/// there is no second version.
+#[cfg(feature = "rehearsal")]
+mod rehearsal {
+    use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
+
+    static NEWEST: AtomicU32 = AtomicU32::new(super::LOGIC);
+
+    /// Lets this process know versions up to `newest`.
+    pub fn rehearse(newest: u32) {
+        NEWEST.store(newest.max(super::LOGIC), Relaxed);
+    }
+
+    pub(super) fn newest() -> u32 {
+        NEWEST.load(Relaxed)
+    }
+}
+
 /// One input of a tenant.
 #[derive(Clone, Copy, Debug)]
 pub struct Input<'a> {

@@ -1544,7 +1544,7 @@ pub struct RefuseConfig {
     #[prost(uint32, tag = "2")]
     pub problems: u32,
 }
-/// A restored tenant begins a new history after event `base`.
+/// A restored tenant begins a new history after its last event, which is at least `base`.
 #[allow(clippy::large_enum_variant)]
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct OpenEpoch {

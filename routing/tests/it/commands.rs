@@ -88,10 +88,25 @@ fn only_the_next_epoch_opens() {
     let seq = world.router.seq();
     assert!(world.say(open(3, 1)).is_empty());
     assert!(world.say(open(2, seq + 1)).is_empty());
-    assert_eq!(world.say(open(2, 3)), ["epoch after 3"]);
-    assert_eq!((world.router.epoch(), world.router.seq()), (2, 4));
+    assert_eq!(world.say(open(2, 3)), [format!("epoch after {seq}")], "it continues from the last event");
+    assert_eq!((world.router.epoch(), world.router.seq()), (2, seq + 1));
     assert!(world.say(open(2, 3)).is_empty());
     assert_eq!(world.say(message("joe", "m", START)).len(), 4);
+}
+
+#[test]
+fn an_epoch_opens_before_time_passes() {
+    // A conversation closes by itself meanwhile, hours after the backup: that belongs to the new history.
+    let mut config = support(Offer::Manual);
+    config.queues[0].idle_close_ms = HOUR as u64;
+    let mut world = World::with(config, &["ana"]);
+    world.say(message("joe", "m", START));
+    let seq = world.router.seq();
+    world.after(DAY);
+    let step = world.give(intake("", None, intake::Input::OpenEpoch(v1::OpenEpoch { epoch: 2, base: seq })));
+    assert!(step.events.len() > 1, "something fell due");
+    assert!(matches!(step.events[0].body, Some(v1::event::Body::EpochOpened(v1::EpochOpened { base })) if base == seq));
+    assert!(step.events.iter().all(|event| event.epoch == 2));
 }
 
 #[test]

@@ -175,7 +175,7 @@ fn assert_step(before: (u32, u64), position: u64, intake: &Intake, step: &Step) 
     for event in &step.events {
         let opens = matches!(event.body, Some(Body::EpochOpened(_)));
         if opens {
-            assert!(event.epoch == last.0 + 1 && event.seq <= last.1 + 1);
+            assert_eq!((event.epoch, event.seq), (last.0 + 1, last.1 + 1), "an epoch continues from the last event");
         } else {
             assert_eq!((event.epoch.max(1), event.seq), (last.0.max(1), last.1 + 1), "numbers are dense");
         }
