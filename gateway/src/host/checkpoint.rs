@@ -203,7 +203,8 @@ pub async fn store(
     fault::point!("checkpoint.begun", |why| why);
     let Job { flush, mut manifest, states, oldest_now_ms } = job;
     let prefix = format!("index/{}", manifest.partition);
-    let flush = flush.run(&prefix, manifest.intake, oldest_now_ms).await.map_err(|e| e.to_string())?;
+    let hour = manifest.at.as_ref().map_or(0, time::millis).div_euclid(3_600_000);
+    let flush = flush.run(&prefix, manifest.intake, hour, oldest_now_ms).await.map_err(|e| e.to_string())?;
     for (key, object) in states.iter().chain(&flush.objects) {
         objects.put(key, object.clone()).await.map_err(|e| e.to_string())?;
         fault::point!("checkpoint.object_stored");

@@ -23,8 +23,10 @@ use crate::objects::{ObjectError, SharedObjects};
 const HOUR_MS: i64 = 3_600_000;
 /// Entries of earlier checkpoints that are kept in memory, about 100 bytes each.
 const WARM_LIMIT: usize = 200_000;
-/// A set with more runs than this is merged into one.
+/// A set (of the undated one: an hour) with so many runs is merged into one.
 const MAX_RUNS: usize = 6;
+/// Runs with more entries than this, together, are not merged: about 100 MB, and an object has a bound.
+const MAX_MERGED: u64 = 2_000_000;
 
 /// Hours since 1970 of an item's own time; `None` is the undated set.
 type Set = Option<i64>;
@@ -72,6 +74,26 @@ pub struct Flush {
     pub runs: Vec<v1::checkpoint::IndexRun>,
 }
 
+impl Flush {
+    /// Adds a run of these entries, the newest of its set.
+    fn add(&mut self, prefix: &str, position: u64, set: Set, hour: i64, entries: &BTreeMap<Id, Entry>) {
+        let object = run::write(entries.iter().collect::<Vec<_>>().into_iter().map(|(id, entry)| (*id, entry)));
+        let name = if set.is_some() { format!("h{hour}") } else { format!("undated-{hour}") };
+        let hash = Sha256::digest(&object);
+        // Another owner's run up to the same position may begin elsewhere: the name says what is in it.
+        let named = v1::checkpoint::IndexRun {
+            object: format!("{prefix}/{name}-{position}-{}.run", short(&hash)),
+            sha256: Bytes::copy_from_slice(&hash),
+            hour,
+            dated: set.is_some(),
+            expires_hour: entries.values().map(|entry| entry.until_ms.div_euclid(HOUR_MS) + 1).max().unwrap_or(0),
+            entries: entries.len() as u64,
+        };
+        self.objects.push((named.object.clone(), object));
+        self.runs.push(named);
+    }
+}
+
 /// Entries on their way into runs, while the index goes on.
 pub struct FlushJob {
     objects: SharedObjects,
@@ -80,10 +102,16 @@ pub struct FlushJob {
 }
 
 impl FlushJob {
-    /// Prepares the runs for a checkpoint at intake position `position`. What no tenant needs any more at
-    /// `oldest_now_ms` (the earliest of the tenants' times) is left out. Store the objects, then the manifest, then
-    /// call [`Index::flushed`].
-    pub async fn run(self, prefix: &str, position: u64, oldest_now_ms: i64) -> Result<Flush, ObjectError> {
+    /// Prepares the runs for a checkpoint at intake position `position` that is made in the hour `append_hour` (since
+    /// 1970). What no tenant needs any more at `oldest_now_ms` (the earliest of the tenants' times) is left out. Store
+    /// the objects, then the manifest, then call [`Index::flushed`].
+    pub async fn run(
+        self,
+        prefix: &str,
+        position: u64,
+        append_hour: i64,
+        oldest_now_ms: i64,
+    ) -> Result<Flush, ObjectError> {
         let mut sets: BTreeMap<Set, BTreeMap<Id, Entry>> = BTreeMap::new();
         for ((set, id), (_, entry)) in self.entries.iter() {
             sets.entry(*set).or_default().insert(*id, entry.clone());
@@ -94,36 +122,48 @@ impl FlushJob {
         }
         for (set, mut entries) in sets {
             let old: Vec<_> = self.live_runs(set, oldest_now_ms).cloned().collect();
-            if old.len() >= MAX_RUNS {
-                for run in old.iter().rev() {
-                    let object = self.objects.get(&run.named.object).await?;
-                    let pages = run::pages(&object)
-                        .ok_or_else(|| ObjectError::Unavailable(format!("{} is damaged", run.named.object)))?;
-                    for (id, entry) in run::all(pages) {
-                        entries.entry(id).or_insert(entry);
+            // The undated set has runs by the hour of their append: none grows beyond what an hour brings.
+            let now = set.unwrap_or_else(|| append_hour.max(old.last().map_or(0, |run| run.named.hour)));
+            let mut older = false;
+            for hour in old.chunk_by(|a, b| a.named.hour == b.named.hour) {
+                let current = hour[0].named.hour == now;
+                let total: u64 = hour.iter().map(|run| run.named.entries).sum();
+                let merges = hour.len() >= if current { MAX_RUNS } else { 2 } && total <= MAX_MERGED;
+                if merges && current {
+                    self.merge(hour, &mut entries).await?;
+                } else if merges {
+                    let mut closed = BTreeMap::new();
+                    self.merge(hour, &mut closed).await?;
+                    if !older {
+                        closed.retain(|_, entry| entry.until_ms > oldest_now_ms);
                     }
+                    flush.add(prefix, position, set, hour[0].named.hour, &closed);
+                    older = true;
+                } else {
+                    flush.runs.extend(hour.iter().map(|run| run.named.clone()));
+                    older = true;
                 }
-                // Only now: a newer entry hides an older one even when it expires first.
-                entries.retain(|_, entry| entry.until_ms > oldest_now_ms);
-            } else {
-                flush.runs.extend(old.iter().map(|run| run.named.clone()));
             }
-            let object = run::write(entries.iter().collect::<Vec<_>>().into_iter().map(|(id, entry)| (*id, entry)));
-            let name = set.map_or_else(|| "undated".to_owned(), |hour| format!("h{hour}"));
-            let hash = Sha256::digest(&object);
-            // Another owner's run up to the same position may begin elsewhere: the name says what is in it.
-            let named = v1::checkpoint::IndexRun {
-                object: format!("{prefix}/{name}-{position}-{}.run", short(&hash)),
-                sha256: Bytes::copy_from_slice(&hash),
-                hour: set.unwrap_or(0),
-                dated: set.is_some(),
-                expires_hour: entries.values().map(|entry| entry.until_ms.div_euclid(HOUR_MS) + 1).max().unwrap_or(0),
-                entries: entries.len() as u64,
-            };
-            flush.objects.push((named.object.clone(), object));
-            flush.runs.push(named);
+            // Only where nothing older is left: an entry hides older ones of its id even when it expires first.
+            if !older {
+                entries.retain(|_, entry| entry.until_ms > oldest_now_ms);
+            }
+            flush.add(prefix, position, set, now, &entries);
         }
         Ok(flush)
+    }
+
+    /// Adds what runs, oldest first, say of ids that are not in `entries`.
+    async fn merge(&self, runs: &[Arc<Run>], entries: &mut BTreeMap<Id, Entry>) -> Result<(), ObjectError> {
+        for run in runs.iter().rev() {
+            let object = self.objects.get(&run.named.object).await?;
+            let pages = run::pages(&object)
+                .ok_or_else(|| ObjectError::Unavailable(format!("{} is damaged", run.named.object)))?;
+            for (id, entry) in run::all(pages) {
+                entries.entry(id).or_insert(entry);
+            }
+        }
+        Ok(())
     }
 
     /// Expired runs are left out from the oldest on: a newer one hides what older ones say of the same ids.

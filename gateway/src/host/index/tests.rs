@@ -39,7 +39,7 @@ async fn checkpoint(
     position: u64,
     now: i64,
 ) -> Vec<v1::checkpoint::IndexRun> {
-    let flush = index.begin_flush().run("index/p0", position, now).await.unwrap();
+    let flush = index.begin_flush().run("index/p0", position, now.div_euclid(HOUR_MS), now).await.unwrap();
     for (key, object) in &flush.objects {
         objects.put(key, object.clone()).await.unwrap();
     }
@@ -142,4 +142,39 @@ async fn an_object_that_changed_is_refused() {
     let runs = checkpoint(&mut index, &objects, 1, 0).await;
     objects.put(&runs[0].object, Bytes::from_static(b"something else")).await.unwrap();
     assert!(Index::open(objects, &runs).await.is_err());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_undated_set_is_never_merged_as_a_whole() {
+    const HOURS: i64 = 12;
+    let objects: SharedObjects = Arc::new(Memory::default());
+    let mut index = Index::open(objects.clone(), &[]).await.unwrap();
+    let mut position = 0;
+    let mut runs = Vec::new();
+    for hour in 0..HOURS {
+        // Ten checkpoints an hour, each of a hundred ids; one id is told anew each time.
+        for part in 0..10_u64 {
+            let now = hour * HOUR_MS + part as i64;
+            let remember = |id: Id| Remember {
+                bucket: Bucket::Undated,
+                id,
+                what: Remembered::Answer { body_hash: 0, seq: position },
+                until_ms: now + 100 * HOUR_MS,
+            };
+            let new = (0..100_u64).map(|n| recado_proto::id::combine("n", &[&(position * 100 + n).to_be_bytes()]));
+            index.remember(0, new.chain([full_id(7)]).map(remember).collect());
+            position += 1;
+            runs = checkpoint(&mut index, &objects, position, now).await;
+        }
+    }
+    let largest = runs.iter().map(|run| run.entries).max().unwrap();
+    assert!(largest <= 1001, "a run of {largest} entries");
+    assert!(runs.len() as i64 <= HOURS + MAX_RUNS as i64, "{} runs", runs.len());
+    assert!(runs.is_sorted_by_key(|run| run.hour), "the oldest first");
+    let index = Index::open(objects, &runs).await.unwrap();
+    let newest = index.at(HOURS * HOUR_MS).get(Bucket::Undated, full_id(7));
+    assert_eq!(newest, Some(Remembered::Answer { body_hash: 0, seq: position - 1 }));
+    let first = recado_proto::id::combine("n", &[&0_u64.to_be_bytes()]);
+    assert!(index.at(HOURS * HOUR_MS).get(Bucket::Undated, first).is_some());
+    assert!(index.at(101 * HOUR_MS).get(Bucket::Undated, first).is_none());
 }
