@@ -19,7 +19,10 @@ use tokio::{
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 pub use self::wire::{Answer, NewTokenLine, Request, TokenLine};
-use crate::directory::{Directory, DirectoryError};
+use crate::{
+    directory::{Directory, DirectoryError},
+    submit,
+};
 
 /// The socket's name below `data_dir`.
 pub const NAME: &str = "admin.sock";
@@ -157,6 +160,18 @@ pub async fn work(request: Request, directory: &Directory) -> Answer {
         Request::RevokeToken { id } => {
             directory.revoke_token(&id).await.map(|entry| Answer::Revoked { token: TokenLine::from(&*entry) })
         }
+        Request::Skip { tenant, position, actor, reason } => {
+            directory.tell(&tenant, &submit::skip(&tenant, position, &actor, &reason)).await.map(told)
+        }
+        Request::SetLogic { version, .. } if version > recado_routing::newest_logic() => {
+            Err(DirectoryError::Refused(format!(
+                "the running gateway knows rules up to version {}, and not {version}\nhint: install the newer build first",
+                recado_routing::newest_logic()
+            )))
+        }
+        Request::SetLogic { tenant, version } => {
+            directory.tell(&tenant, &submit::set_logic(&tenant, version)).await.map(told)
+        }
     };
     done.unwrap_or_else(|error| Answer::Error {
         code: match error {
@@ -167,6 +182,10 @@ pub async fn work(request: Request, directory: &Directory) -> Answer {
         .to_owned(),
         detail: error.to_string(),
     })
+}
+
+fn told(position: u64) -> Answer {
+    Answer::Told { position }
 }
 
 /// Asks the gateway that serves a socket.

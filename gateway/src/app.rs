@@ -62,7 +62,7 @@ impl StartError {
     /// Whether the configuration is at fault rather than what it names.
     pub fn is_configuration(&self) -> bool {
         matches!(self, Self::Provision(ProvisionError::Refused { .. }) | Self::Logs(OpenError::Unsafe { .. }))
-            || matches!(self, Self::Directory(DirectoryError::Format { .. }))
+            || matches!(self, Self::Directory(DirectoryError::Format { .. }) | Self::Locked(LockError::Unfinished(_)))
     }
 }
 

@@ -279,6 +279,20 @@ impl Directory {
         }
     }
 
+    /// Appends an input to its tenant's intake; gives its position.
+    pub async fn tell(&self, tenant: &str, intake: &v1::Intake) -> Result<u64, DirectoryError> {
+        let Some(tenant) = self.tenant(tenant) else {
+            return Err(DirectoryError::Refused(format!("there is no tenant `{tenant}` in the logs")));
+        };
+        let record = crate::submit::record(intake, "operator", None);
+        let appended = within(Instant::now() + PATIENCE, crate::submit::append(&self.bus.0, &tenant, vec![record]));
+        match appended.await? {
+            Ok(positions) => Ok(positions.first().copied().unwrap_or_default()),
+            Err(AppendError::Refused(why)) => Err(DirectoryError::Refused(why)),
+            Err(error) => Err(DirectoryError::Unavailable(error.to_string())),
+        }
+    }
+
     async fn ensure_format(&self) -> Result<(), DirectoryError> {
         let found = || self.view.read(|state| state.format);
         let wanted = v1::Format { version: FORMAT_VERSION, partitions: self.partitions };

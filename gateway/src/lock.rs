@@ -7,6 +7,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
+/// A file below `data_dir` that is there while a restore has not ended.
+pub const UNFINISHED: &str = "restore-unfinished";
+
 /// Why the lock cannot be had.
 #[derive(Debug, thiserror::Error)]
 pub enum LockError {
@@ -18,6 +21,9 @@ pub enum LockError {
         /// The other process; "unknown" when it has not said yet.
         pid: String,
     },
+    /// A restore began here and did not end.
+    #[error("a restore into {} did not end\nhint: empty the folder and restore again", .0.display())]
+    Unfinished(PathBuf),
     /// The folder cannot be used.
     #[error("cannot use {}: {error}\nhint: it has to be a folder that this user may write to", path.display())]
     Unusable {
@@ -35,8 +41,14 @@ pub struct DataLock {
     _file: File,
 }
 
+/// Refuses a folder in which a restore did not end: what is there may be half of a backup.
+pub fn refuse_unfinished(data_dir: &Path) -> Result<(), LockError> {
+    if data_dir.join(UNFINISHED).exists() { Err(LockError::Unfinished(data_dir.to_owned())) } else { Ok(()) }
+}
+
 /// Takes a data folder, creating it if it is missing; at once or not at all.
 pub fn acquire(data_dir: &Path) -> Result<DataLock, LockError> {
+    refuse_unfinished(data_dir)?;
     let path = data_dir.join("lock");
     let unusable = |path: &Path, error| LockError::Unusable { path: path.to_owned(), error };
     // What is kept there is nobody else's business.

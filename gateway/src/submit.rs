@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use recado_bus::{AppendError, Record, SharedBus};
-use recado_proto::{Encode as _, v1};
+use recado_proto::{Encode as _, Kind, id, v1};
 
 use crate::{directory::TenantEntry, logs};
 
@@ -25,6 +25,36 @@ pub fn record(intake: &v1::Intake, source: &str, traceparent: Option<&str>) -> R
 /// Appends inputs of one tenant and returns their positions.
 pub async fn append(bus: &SharedBus, tenant: &TenantEntry, records: Vec<Record>) -> Result<Vec<u64>, AppendError> {
     bus.append(logs::INTAKE, tenant.partition, records).await
+}
+
+/// An operator's word that a parked tenant passes over an input.
+pub fn skip(tenant: &str, position: u64, actor: &str, reason: &str) -> v1::Intake {
+    let id = id::combine("skip", &[tenant.as_bytes(), &position.to_be_bytes()]);
+    v1::Intake {
+        tenant: tenant.to_owned(),
+        id: Kind::Input.text(id),
+        input: Some(v1::intake::Input::Skip(v1::Skip { position, actor: actor.to_owned(), reason: reason.to_owned() })),
+        ..Default::default()
+    }
+}
+
+/// The word that a tenant lives by another version of the rules from here on.
+pub fn set_logic(tenant: &str, version: u32) -> v1::Intake {
+    v1::Intake {
+        tenant: tenant.to_owned(),
+        id: Kind::Input.text(id::combine("logic", &[tenant.as_bytes(), &version.to_be_bytes()])),
+        input: Some(v1::intake::Input::SetLogic(v1::SetLogic { version })),
+        ..Default::default()
+    }
+}
+
+/// Who gives a command on this machine, for the audit.
+pub fn operator() -> String {
+    let user = nix::unistd::getuid();
+    match nix::unistd::User::from_uid(user) {
+        Ok(Some(user)) => user.name,
+        _ => format!("uid {user}"),
+    }
 }
 
 /// The input's name as canonical JSON has it.

@@ -104,13 +104,36 @@ where
     run(&binary()?, folder, arguments).await
 }
 
+/// The same with further environment variables.
+pub async fn recado_with<I, S>(folder: &Path, arguments: I, environment: &[(&'static str, String)]) -> Result<Output>
+where
+    I: IntoIterator<Item = S>,
+    S: AsRef<std::ffi::OsStr>,
+{
+    run_with(&binary()?, folder, arguments, environment).await
+}
+
 /// Runs a command of a certain build to its end.
 pub async fn run<I, S>(binary: &Path, folder: &Path, arguments: I) -> Result<Output>
 where
     I: IntoIterator<Item = S>,
     S: AsRef<std::ffi::OsStr>,
 {
+    run_with(binary, folder, arguments, &[]).await
+}
+
+async fn run_with<I, S>(
+    binary: &Path,
+    folder: &Path,
+    arguments: I,
+    environment: &[(&'static str, String)],
+) -> Result<Output>
+where
+    I: IntoIterator<Item = S>,
+    S: AsRef<std::ffi::OsStr>,
+{
     let mut command = Command::new(binary);
+    command.envs(environment.iter().map(|(name, value)| (name, value)));
     command.args(arguments).current_dir(folder).stdin(Stdio::null()).kill_on_drop(true);
     let output = tokio::time::timeout(Duration::from_mins(2), command.output()).await.context("command hangs")??;
     Ok(Output {

@@ -3,6 +3,7 @@
 //! Each log has one thread that writes. What callers append while it commits goes into its next transaction, so that
 //! many wait for one fsync together. Readers have connections of their own, and the newest records in memory.
 
+pub mod backup;
 mod day_writer;
 mod days;
 mod folder;

@@ -20,6 +20,24 @@ pub enum Request {
         /// Which.
         id: String,
     },
+    /// Let a parked tenant pass over an input.
+    Skip {
+        /// Whose.
+        tenant: String,
+        /// The input's position in intake.
+        position: u64,
+        /// Who says so.
+        actor: String,
+        /// Why.
+        reason: String,
+    },
+    /// Switch a tenant to another version of the rules.
+    SetLogic {
+        /// Whose.
+        tenant: String,
+        /// The version.
+        version: u32,
+    },
 }
 
 /// A token to be created.
@@ -75,6 +93,11 @@ pub enum Answer {
     Revoked {
         /// As lists show it.
         token: TokenLine,
+    },
+    /// The router was told.
+    Told {
+        /// The input's position in intake.
+        position: u64,
     },
     /// It could not be done.
     Error {

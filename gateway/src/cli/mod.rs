@@ -1,12 +1,16 @@
 //! The command line. A command gets its arguments and a [`Console`], and says with an [`Exit`] how it went.
 
+pub mod backup;
 pub mod check;
 pub mod deadletters;
 pub mod init;
+pub mod logic;
 mod open;
 mod open_bus;
+pub mod restore;
 pub mod schema;
 pub mod serve;
+pub mod skip;
 pub mod tail;
 pub mod token;
 pub mod verify;
@@ -158,6 +162,14 @@ enum Command {
     Why(why::Args),
     /// Measure how fast Recado is on this machine
     Bench(crate::bench::Args),
+    /// Copy everything that must not be lost, beside a running gateway or without one
+    Backup(backup::Args),
+    /// Make a backup the data of an empty folder
+    Restore(restore::Args),
+    /// Let a parked tenant pass over the input that it is parked at
+    Skip(skip::Args),
+    /// Show or switch the version of the rules that tenants live by
+    Logic(logic::Args),
     /// Print the schema of the configuration, the events or the API
     Schema(schema::Schema),
 }
@@ -179,6 +191,10 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, console: &mut Console<
             }
             Command::Verify(arguments) => wait(console, async |console| verify::run(&arguments, console).await),
             Command::Why(arguments) => wait(console, async |console| why::run(&arguments, console).await),
+            Command::Backup(arguments) => wait(console, async |console| backup::run(&arguments, console).await),
+            Command::Restore(arguments) => wait(console, async |console| restore::run(&arguments, console).await),
+            Command::Skip(arguments) => wait(console, async |console| skip::run(&arguments, console).await),
+            Command::Logic(arguments) => wait(console, async |console| logic::run(&arguments, console).await),
             Command::Token(arguments) => token::run(&arguments, console),
             Command::Schema(arguments) => schema::run(&arguments, console),
         },
@@ -202,6 +218,7 @@ fn usage(error: &clap::Error, console: &mut Console<'_>) -> Exit {
 
 /// Runs the process's own command with its own streams and environment.
 pub fn main() -> ExitCode {
+    crate::rehearsal::begin();
     let (mut out, mut err) = (io::stdout(), io::stderr());
     let mut console = Console::new(&mut out, &mut err, &environment);
     run(std::env::args_os(), &mut console).into()

@@ -1,4 +1,4 @@
-//! The bus for a command that works on the control log by itself.
+//! The bus for a command that writes the control log or intake by itself.
 
 use std::sync::Arc;
 
@@ -13,12 +13,14 @@ use crate::{
     logs,
 };
 
-/// Opens the control log alone. On an embedded bus the caller holds the data folder's lock.
+/// Opens the control log, and intake to tell the router something. On an embedded bus the caller holds the data folder's lock.
 pub(super) async fn control(config: &Config) -> Result<(SharedBus, u32), OpenError> {
     match &config.bus {
         Bus::Embedded { partitions } => {
-            let specs: Vec<_> =
-                logs::specs(*partitions).into_iter().filter(|spec| spec.name == logs::CONTROL).collect();
+            let specs: Vec<_> = logs::specs(*partitions)
+                .into_iter()
+                .filter(|spec| [logs::CONTROL, logs::INTAKE].contains(&spec.name))
+                .collect();
             let folder = config.data_dir.join("log");
             let opened = tokio::task::spawn_blocking(move || Embedded::open(&folder, &specs, Options::default())).await;
             let bus = opened.map_err(|_| OpenError::Unreachable {

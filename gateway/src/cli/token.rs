@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use clap::{Args, Subcommand};
 
-use super::{ConfigFile, Console, Exit, block_on, open_bus};
+use super::{ConfigFile, Console, Exit, block_on, open::Failed, open_bus};
 use crate::{
     admin_socket::{self, Answer, CallError, NewTokenLine, Request, TokenLine},
     clock,
@@ -169,7 +169,7 @@ fn revoke(arguments: &Revoke, console: &mut Console<'_>) -> Result<Exit, Exit> {
     }
 }
 
-fn check_tenant(config: &Config, tenant: &str, console: &mut Console<'_>) -> Result<(), Exit> {
+pub(super) fn check_tenant(config: &Config, tenant: &str, console: &mut Console<'_>) -> Result<(), Exit> {
     if config.tenants.iter().any(|known| known.id == tenant) {
         return Ok(());
     }
@@ -184,7 +184,7 @@ fn check_tenant(config: &Config, tenant: &str, console: &mut Console<'_>) -> Res
 }
 
 /// Explains an answer that says no.
-fn refused(answer: Answer, console: &mut Console<'_>) -> Exit {
+pub(super) fn refused(answer: Answer, console: &mut Console<'_>) -> Exit {
     let Answer::Error { code, detail } = answer else {
         console.error("the running gateway is of another version\nhint: use the command of the same version");
         return Exit::Unreachable;
@@ -195,26 +195,26 @@ fn refused(answer: Answer, console: &mut Console<'_>) -> Exit {
 
 /// Asks the running gateway, or does it here when there is none.
 fn ask(config: &Config, request: &Request, console: &mut Console<'_>) -> Result<Answer, Exit> {
-    let answer = block_on(console, async {
-        match config.bus {
-            Bus::Embedded { .. } => beside_or_alone(config, request).await,
-            Bus::Kafka { .. } => alone(config, request).await,
-        }
-    })?;
-    answer.map_err(|error| {
-        console.error(error);
-        Exit::Unreachable
-    })
+    let answer = block_on(console, told(config, request))?;
+    answer.map_err(|failed| failed.say(console))
+}
+
+/// The same inside of a runtime.
+pub(super) async fn told(config: &Config, request: &Request) -> Result<Answer, Failed> {
+    match config.bus {
+        Bus::Embedded { .. } => beside_or_alone(config, request).await,
+        Bus::Kafka { .. } => alone(config, request).await,
+    }
 }
 
 /// On an embedded bus one process writes: a gateway that runs, or else this one.
-async fn beside_or_alone(config: &Config, request: &Request) -> Result<Answer, String> {
+async fn beside_or_alone(config: &Config, request: &Request) -> Result<Answer, Failed> {
     let socket = config.data_dir.join(admin_socket::NAME);
     let deadline = tokio::time::Instant::now() + STARTING;
     loop {
         match admin_socket::call(&socket, request).await {
             Ok(answer) => return Ok(answer),
-            Err(error @ CallError::Failed(_)) => return Err(error.to_string()),
+            Err(error @ CallError::Failed(_)) => return Err(error.to_string().into()),
             Err(CallError::NobodyThere) => {}
         }
         match lock::acquire(&config.data_dir) {
@@ -227,16 +227,17 @@ async fn beside_or_alone(config: &Config, request: &Request) -> Result<Answer, S
             Err(LockError::Held { .. }) if tokio::time::Instant::now() < deadline => {
                 tokio::time::sleep(Duration::from_millis(100)).await;
             }
-            Err(error) => return Err(error.to_string()),
+            Err(error @ LockError::Unfinished(_)) => return Err(Failed::Usage(error.to_string())),
+            Err(error) => return Err(error.to_string().into()),
         }
     }
 }
 
-async fn alone(config: &Config, request: &Request) -> Result<Answer, String> {
-    let (bus, partitions) = open_bus::control(config).await.map_err(|error| error.to_string())?;
+async fn alone(config: &Config, request: &Request) -> Result<Answer, Failed> {
+    let (bus, partitions) = open_bus::control(config).await?;
     let answer = match Directory::open(bus.clone(), partitions).await {
         Ok(directory) => Ok(admin_socket::work(request.clone(), &directory).await),
-        Err(error) => Err(error.to_string()),
+        Err(error) => Err(error.into()),
     };
     bus.close().await;
     answer

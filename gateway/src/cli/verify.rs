@@ -1,15 +1,18 @@
 //! `recado verify`: replays intake into a fresh router and compares every byte with the events log.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 
-use recado_bus::{Cursor, EventReader, SharedBus, Verdict};
+use recado_bus::{Cursor, EventReader, Reader, SharedBus, Verdict};
 
 use super::{ConfigFile, Console, Exit, open};
 use crate::{
     host::{
         checkpoint::{self, Manifests, Start},
         index::Index,
+        ledger::{Ledger, Match},
         machine::{Machine, Stop},
+        partition::Skips,
+        replay::{self, ReplayError},
     },
     logs,
     objects::SharedObjects,
@@ -90,23 +93,17 @@ pub async fn compare(
     // In this order: what the log has by now was concluded from inputs that are in intake by then.
     let events_end = bus.bounds(logs::EVENTS, partition).await.map_err(|e| e.to_string())?.end;
     let intake = bus.bounds(logs::INTAKE, partition).await.map_err(|e| e.to_string())?;
-    let mut skips = HashSet::new();
+    let mut skips = Skips::new();
     loop {
         let start = oldest(objects, manifests, partition, intake.oldest).await?;
-        match replay(bus, start, partition, (intake.end, events_end), tenant, &skips).await {
+        match replay(bus, start, partition, (intake.end, events_end), tenant, &mut skips).await {
             Ok(report) => return Ok(report),
-            Err(Interrupt::Stop(Stop::Skip { tenant, position })) => {
+            Err(ReplayError::Stop(Stop::Skip { tenant, position })) => {
                 skips.insert((tenant, position));
             }
-            Err(Interrupt::Stop(stop)) => return Err(stop.to_string()),
-            Err(Interrupt::Read(why)) => return Err(why),
+            Err(error) => return Err(error.to_string()),
         }
     }
-}
-
-enum Interrupt {
-    Stop(Stop),
-    Read(String),
 }
 
 /// The oldest checkpoint from which intake is still whole; the beginning when intake is.
@@ -136,82 +133,116 @@ async fn replay(
     partition: u32,
     (intake_end, events_end): (u64, u64),
     tenant: Option<&str>,
-    skips: &HashSet<(String, u64)>,
-) -> Result<Report, Interrupt> {
-    let read = |error: recado_bus::ReadError| Interrupt::Read(error.to_string());
-    let logged = logged(bus, &start, partition, events_end).await.map_err(Interrupt::Read)?;
+    skips: &mut Skips,
+) -> Result<Report, ReplayError> {
+    skips.extend(replay::logged(bus, &start, partition, events_end).await?.skips);
+    let mut log = Log::open(bus, &start, partition, events_end).await?;
     let from = start.intake;
     let mut machine = Machine::new(start.index, start.tenants, skips.clone());
-    let mut reader = bus.reader(logs::INTAKE, partition, from).await.map_err(read)?;
+    let mut reader = bus.reader(logs::INTAKE, partition, from).await?;
     let mut report = Report::default();
+    let mut ledger = Ledger::default();
+    let mut differing = HashSet::new();
     let mut produced = Vec::new();
-    while reader.position() < intake_end {
-        for stored in reader.next(1000).await.map_err(read)?.iter().filter(|stored| stored.position < intake_end) {
-            machine.apply(stored, &mut produced).map_err(Interrupt::Stop)?;
+    loop {
+        let ended = reader.position() >= intake_end;
+        let records = if ended { Vec::new() } else { reader.next(1000).await? };
+        for stored in records.iter().filter(|stored| stored.position < intake_end) {
+            machine.apply(stored, &mut produced)?;
             report.inputs += 1;
         }
         for event in produced.drain(..) {
             let name = machine.name(event.tenant);
-            if tenant.is_some_and(|wanted| wanted != name) {
+            if tenant.is_some_and(|wanted| wanted != name) || differing.contains(name) {
                 continue;
             }
-            match logged.get(name).and_then(|events| events.get(&event.cursor.seq)) {
-                Some(cursor) if *cursor == event.cursor => report.same += 1,
-                Some(_) if report.differences.len() < 20 => report
-                    .differences
-                    .push(format!("tenant {name}, event {}: the log's is not what intake leads to", event.cursor.seq)),
-                Some(_) => {}
-                None => report.not_yet += 1,
+            match ledger.made(name, event.cursor) {
+                Match::New => {}
+                Match::Same => report.same += 1,
+                Match::Differs => report.differs(name, event.cursor.seq, &mut differing, &mut ledger),
             }
+        }
+        // Both sides advance together, so that neither has to be held whole.
+        while ledger.unconfirmed() > 0 || ended {
+            let Some(events) = log.next(tenant).await? else { break };
+            for (name, cursor) in events {
+                if differing.contains(&name) {
+                    continue;
+                }
+                match ledger.logged(&name, cursor) {
+                    Match::New => {}
+                    Match::Same => report.same += 1,
+                    Match::Differs => report.differs(&name, cursor.seq, &mut differing, &mut ledger),
+                }
+            }
+        }
+        if ended {
+            break;
         }
     }
     for hosted in machine.tenants().iter().filter(|hosted| tenant.is_none_or(|wanted| wanted == hosted.name)) {
-        let last = logged.get(&hosted.name).and_then(|events| events.last_key_value()).map_or(0, |(seq, _)| *seq);
+        let last = log.judge.cursor(&hosted.name).unwrap_or_default();
         if let Some(parked) = &hosted.parked {
             report
                 .differences
                 .push(format!("tenant {} is parked at input {}: {}", hosted.name, parked.position, parked.why));
-        } else if last > hosted.cursor.seq {
+        } else if (last.epoch, last.seq) > (hosted.cursor.epoch, hosted.cursor.seq) && !differing.contains(&hosted.name)
+        {
             report.differences.push(format!(
-                "tenant {}: the log has events up to {last}, intake leads to {}",
-                hosted.name, hosted.cursor.seq
+                "tenant {}: the log has events up to {}, intake leads to {}",
+                hosted.name, last.seq, hosted.cursor.seq
             ));
         }
     }
+    report.not_yet = ledger.unconfirmed() as u64;
     Ok(report)
 }
 
-/// The events of the log by the reader's rule, as identities: chains stand for the bytes.
-async fn logged(
-    bus: &SharedBus,
-    start: &Start,
-    partition: u32,
-    end: u64,
-) -> Result<BTreeMap<String, BTreeMap<u64, Cursor>>, String> {
-    let bounds = bus.bounds(logs::EVENTS, partition).await.map_err(|e| e.to_string())?;
-    let mut judge = EventReader::new();
-    for hosted in &start.tenants {
-        judge.set(hosted.name.clone(), hosted.cursor);
+impl Report {
+    /// Notes the first event of a tenant that is not the same; what follows it cannot be either.
+    fn differs(&mut self, tenant: &str, seq: u64, differing: &mut HashSet<String>, ledger: &mut Ledger) {
+        self.differences.push(format!("tenant {tenant}, event {seq}: the log's is not what intake leads to"));
+        differing.insert(tenant.to_owned());
+        ledger.forget(tenant);
     }
-    let from = start.events.max(bounds.oldest);
-    let mut reader = bus.reader(logs::EVENTS, partition, from).await.map_err(|e| e.to_string())?;
-    let mut events: BTreeMap<String, BTreeMap<u64, Cursor>> = BTreeMap::new();
-    while reader.position() < end {
-        for stored in reader.next(1000).await.map_err(|e| e.to_string())?.iter().filter(|s| s.position < end) {
-            let tenant = match judge.accept(stored) {
-                Verdict::Take { tenant, .. } => tenant.to_owned(),
-                Verdict::Rewind { tenant, base_seq, .. } => {
-                    if let Some(events) = events.get_mut(tenant) {
-                        events.split_off(&(base_seq + 1));
-                    }
-                    tenant.to_owned()
-                }
-                _ => continue,
+}
+
+/// The events of the log by the reader's rule, as identities: chains stand for the bytes.
+struct Log {
+    reader: Box<dyn Reader>,
+    judge: EventReader,
+    end: u64,
+}
+
+impl Log {
+    async fn open(bus: &SharedBus, start: &Start, partition: u32, end: u64) -> Result<Self, ReplayError> {
+        let oldest = bus.bounds(logs::EVENTS, partition).await?.oldest;
+        let mut judge = EventReader::new();
+        for hosted in &start.tenants {
+            judge.set(hosted.name.clone(), hosted.cursor);
+        }
+        let reader = bus.reader(logs::EVENTS, partition, start.events.max(oldest)).await?;
+        Ok(Self { reader, judge, end })
+    }
+
+    /// Some more of them; `None` at the end.
+    async fn next(&mut self, tenant: Option<&str>) -> Result<Option<Vec<(String, Cursor)>>, ReplayError> {
+        if self.reader.position() >= self.end {
+            return Ok(None);
+        }
+        let mut events = Vec::new();
+        for stored in self.reader.next(1000).await?.iter().filter(|stored| stored.position < self.end) {
+            let (Verdict::Take { tenant: of, .. } | Verdict::Rewind { tenant: of, .. }) = self.judge.accept(stored)
+            else {
+                continue;
             };
-            if let Some(cursor) = judge.cursor(&tenant) {
-                events.entry(tenant).or_default().insert(cursor.seq, cursor);
+            let of = of.to_owned();
+            if let Some(cursor) = self.judge.cursor(&of)
+                && tenant.is_none_or(|wanted| wanted == of)
+            {
+                events.push((of, cursor));
             }
         }
+        Ok(Some(events))
     }
-    Ok(events)
 }

@@ -1,15 +1,10 @@
 //! `recado why`: why a conversation is where it is.
 
-use std::collections::HashSet;
-
 use recado_proto::{Encode as _, Kind, v1};
 use recado_routing::{Input, Known, Remembered};
 
 use super::{ConfigFile, Console, Exit, open};
-use crate::{
-    host::{checkpoint, machine::Machine},
-    logs,
-};
+use crate::host::replay;
 
 /// Says why a conversation is where it is. Reads the logs; the gateway may run or not.
 #[derive(Debug, clap::Args)]
@@ -65,17 +60,8 @@ pub async fn run(args: &Args, console: &mut Console<'_>) -> Exit {
 
 /// Brings a router to the log's end and asks it.
 async fn ask(opened: &open::Opened, partition: u32, conversation: &str) -> Result<Option<v1::WhyAnswer>, String> {
-    let start = checkpoint::load(&*opened.manifests, &opened.objects, partition).await.map_err(|e| e.to_string())?;
-    let end = opened.bus.bounds(logs::INTAKE, partition).await.map_err(|e| e.to_string())?.end;
-    let mut reader = opened.bus.reader(logs::INTAKE, partition, start.intake).await.map_err(|e| e.to_string())?;
-    let mut machine = Machine::new(start.index, start.tenants, HashSet::new());
-    let mut events = Vec::new();
-    while reader.position() < end {
-        for stored in reader.next(1000).await.map_err(|e| e.to_string())? {
-            machine.apply(&stored, &mut events).map_err(|e| e.to_string())?;
-        }
-        events.clear();
-    }
+    let at_end = replay::to_end(&opened.bus, &opened.objects, &*opened.manifests, partition).await;
+    let replay::AtEnd { mut machine, intake: end, .. } = at_end.map_err(|e| e.to_string())?;
     let question = v1::Command {
         action: Some(v1::command::Action::Why(v1::Why { conversation_id: conversation.to_owned() })),
         ..Default::default()

@@ -40,7 +40,9 @@ impl State {
         match record {
             // These are created once, and the first wins.
             Some(v1::control::Record::Format(format)) => {
-                self.format.get_or_insert(format);
+                // Partitions never change; the version goes up when a newer build migrates what is there.
+                let first = self.format.get_or_insert(format);
+                first.version = first.version.max(format.version);
             }
             Some(v1::control::Record::Tenant(tenant)) => self.tenant(tenant),
             Some(v1::control::Record::ObjectMarker(marker)) => {

@@ -109,6 +109,12 @@ async fn another_number_of_partitions_or_a_newer_format_is_refused() {
     newer.shared().append(crate::logs::CONTROL, 0, vec![super::record("format/0", Some(format))]).await.unwrap();
     let refused = Directory::open(newer.shared(), 8).await.unwrap_err().to_string();
     assert!(refused.starts_with("the logs have format 2, and this build knows up to 1\nhint: "), "{refused}");
+
+    // Also when a newer build has migrated what an older one began.
+    let format = v1::control::Record::Format(v1::Format { version: 2, partitions: 8 });
+    bus.shared().append(crate::logs::CONTROL, 0, vec![super::record("format/1", Some(format))]).await.unwrap();
+    let refused = Directory::open(bus.shared(), 8).await.unwrap_err().to_string();
+    assert!(refused.starts_with("the logs have format 2"), "{refused}");
 }
 
 fn token(tenant: &str, expires_at_ms: Option<i64>) -> NewToken {

@@ -16,7 +16,7 @@ use recado_proto::{Encode as _, v1};
 use recado_routing::{Input, Router};
 
 use super::index::{Flush, Index};
-use crate::{objects::ObjectError, submit};
+use crate::{objects::ObjectError, rehearsal, submit};
 
 /// One tenant of the partition.
 pub struct Hosted {
@@ -58,6 +58,8 @@ pub struct Produced {
     pub kind: &'static str,
     /// Epoch, number and chain.
     pub cursor: Cursor,
+    /// The chain of the event before.
+    pub prev: [u8; 16],
     /// The record.
     pub record: Record,
 }
@@ -168,6 +170,11 @@ impl Machine {
         }
     }
 
+    /// Lets a tenant pass over an input that it has not come to yet: its history went on without it.
+    pub fn pass_over(&mut self, tenant: String, position: u64) {
+        self.skips.insert((tenant, position));
+    }
+
     /// Whether a tenant stands still.
     pub fn is_parked(&self, tenant: &str) -> bool {
         self.numbers.get(tenant).is_some_and(|number| self.tenants[*number as usize].parked.is_some())
@@ -247,14 +254,17 @@ impl Machine {
         applied: &mut Applied,
     ) -> Result<(), Stop> {
         let hosted = &mut self.tenants[number as usize];
+        let skip = match &input.intake.input {
+            Some(v1::intake::Input::Skip(skip)) => Some((hosted.name.clone(), skip.position)),
+            _ => None,
+        };
         if let Some(parked) = &hosted.parked {
-            if let Some(v1::intake::Input::Skip(skip)) = &input.intake.input
-                && skip.position == parked.position
-                && !self.skips.contains(&(hosted.name.clone(), skip.position))
-            {
-                return Err(Stop::Skip { tenant: hosted.name.clone(), position: skip.position });
-            }
-            return Ok(());
+            return match skip {
+                Some(skip) if skip.1 == parked.position && !self.skips.contains(&skip) => {
+                    Err(Stop::Skip { tenant: skip.0, position: skip.1 })
+                }
+                _ => Ok(()),
+            };
         }
         if input.position < hosted.applied {
             return Ok(());
@@ -264,24 +274,33 @@ impl Machine {
         if !self.skips.is_empty() && self.skips.contains(&(hosted.name.clone(), input.position)) {
             return Ok(());
         }
+        // An input that was applied is not passed over any more, and no event says that it was.
+        if skip.is_some_and(|skip| !self.skips.contains(&skip)) {
+            return Ok(());
+        }
 
         let before = hosted.router.next_deadline_ms();
         let view = self.index.at(hosted.router.now_ms().max(input.at_ms));
-        let step = std::panic::catch_unwind(AssertUnwindSafe(|| hosted.router.apply(input, &view)));
+        let step = std::panic::catch_unwind(AssertUnwindSafe(|| {
+            rehearsal::apply(input.intake);
+            hosted.router.apply(input, &view)
+        }));
         if let Some(error) = self.index.take_failure() {
             return Err(Stop::Index(error));
         }
-        let Ok(step) = step else {
-            let parked = Parked { position: input.position, why: "the rules failed on this input".to_owned() };
+        let Ok(mut step) = step else {
+            let parked =
+                Parked { position: input.position, why: format!("the rules failed on input {}", input.position) };
             applied.parked.push((hosted.name.clone(), parked.clone()));
             self.park_at(number, parked);
             return Ok(());
         };
         if let Some(recado_routing::Stop::UnknownLogic { version }) = step.stop {
             let tenant = hosted.name.clone();
-            return Err(Stop::Logic { tenant, version, known: recado_routing::LOGIC });
+            return Err(Stop::Logic { tenant, version, known: recado_routing::newest_logic() });
         }
-        for event in &step.events {
+        for event in &mut step.events {
+            rehearsal::conclude(event);
             out.push(produce(number, hosted, event, trace));
         }
         if step.stale {
@@ -338,5 +357,5 @@ fn produce(number: u32, hosted: &mut Hosted, event: &v1::Event, trace: Option<&[
     };
     let record = Record { key: hosted.name.clone().into(), headers: event_headers(&facts), value };
     hosted.cursor = next;
-    Produced { tenant: number, kind: event.kind(), cursor: next, record }
+    Produced { tenant: number, kind: event.kind(), cursor: next, prev, record }
 }

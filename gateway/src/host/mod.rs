@@ -7,6 +7,7 @@ pub mod machine;
 mod manifests;
 pub mod partition;
 pub mod pulse;
+pub mod replay;
 pub mod status;
 
 use std::{collections::BTreeMap, sync::Arc, time::Duration};

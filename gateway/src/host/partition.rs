@@ -18,6 +18,7 @@ use super::{
     ledger::{Ledger, Match},
     machine::{Applied, Machine, Parked, Produced, Stop},
     pulse::{Pulse, Pulses},
+    replay,
     status::Phase,
 };
 use crate::{clock, fault, logs, submit};
@@ -320,6 +321,9 @@ impl Worker {
         for stored in records {
             match self.tail_reader.accept(stored) {
                 Verdict::Take { tenant, .. } | Verdict::Rewind { tenant, .. } => {
+                    if let Some((tenant, position)) = replay::skipped(stored) {
+                        self.machine.pass_over(tenant, position);
+                    }
                     // What others conclude for it is not ours to compare.
                     if self.machine.is_parked(tenant) {
                         continue;

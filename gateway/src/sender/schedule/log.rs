@@ -12,6 +12,9 @@ use super::{
     flow::status_of,
 };
 
+/// The code of what a restored backup left pending.
+const RESTORED: &str = "restored";
+
 impl Schedule {
     pub(super) fn restored(&mut self, unsettled: &v1::sender_state::Unsettled, through: u64) {
         self.orphans.insert(unsettled.message_id.as_str().into(), Book::restored(unsettled, through));
@@ -60,6 +63,7 @@ impl Schedule {
         }
     }
 
+    /// What was submitted before may have been sent after the backup was made: its end is unknown, for good.
     pub(super) fn epoch_opened(&mut self, tenant: &Name, position: u64) {
         let mut before: Vec<(u64, Name)> = self
             .entries
@@ -70,7 +74,21 @@ impl Schedule {
             .collect();
         before.sort();
         for (_, message) in before.into_iter().rev() {
-            self.release(&message, 0);
+            let Some(entry) = self.entries.get_mut(&message) else { continue };
+            let mut outcome = v1::Outcome {
+                message_id: message.to_string(),
+                n: entry.book.attempts,
+                account_id: entry.account.to_string(),
+                code: RESTORED.to_owned(),
+                r#final: true,
+                ..v1::Outcome::default()
+            };
+            outcome.set_class(v1::outcome::Class::Ambiguous);
+            // As the book's end it is also in the sender state, until it is told.
+            entry.book.end.get_or_insert(outcome);
+            if !self.loading {
+                self.resume(&message, false);
+            }
         }
     }
 

@@ -461,6 +461,26 @@ fn what_a_backup_left_pending_is_not_sent() {
     bench.submit("m3", "a", 6);
     bench.tell(Input::Loaded);
     assert_eq!(bench.calls(), [call("m3", 1)]);
+    assert_eq!(bench.reports(), [report("m2", Status::Unknown, "restored")], "m1 is known to be unknown");
+}
+
+#[test]
+fn what_a_backup_left_pending_is_not_sent_by_a_later_start_either() {
+    let mut bench = Bench::new();
+    bench.submit("m1", "a", 1);
+    bench.tell(Input::EpochOpened("acme".into(), 5));
+    // The state is written before the report is durable, and the next start begins behind the new epoch.
+    let _reports = bench.schedule.apply(START, Input::Loaded);
+    let state = bench.schedule.state(4, 9).unwrap();
+    assert_eq!(state.exceptions.len(), 1);
+    let mut next = Bench::new();
+    for unsettled in state.exceptions {
+        next.tell(Input::Restored { unsettled, through: state.through });
+    }
+    next.submit("m1", "a", 1);
+    next.tell(Input::Loaded);
+    assert_eq!(next.calls(), []);
+    assert_eq!(next.reports(), [report("m1", Status::Unknown, "restored")]);
 }
 
 #[test]

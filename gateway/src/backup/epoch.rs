@@ -1,0 +1,196 @@
+//! A new epoch for every tenant of restored logs, before anybody else sees them.
+//!
+//! Events are brought to the end of intake first, as any owner would. Then each tenant is told of its new epoch, and
+//! what it concludes of that is appended: whoever reads events from then on meets the new epoch before he does anything.
+
+use std::sync::Arc;
+
+use recado_bus::SharedBus;
+use recado_proto::{Kind, v1};
+
+use super::BackupError;
+use crate::{
+    directory::Directory,
+    host::{
+        machine::Produced,
+        replay::{self, AtEnd},
+    },
+    logs,
+    objects::SharedObjects,
+    submit,
+};
+
+/// Events in one append.
+const BATCH: usize = 500;
+
+/// A tenant that goes on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Restored {
+    /// Its id.
+    pub tenant: String,
+    /// Its new epoch.
+    pub epoch: u32,
+    /// The last event of the old one.
+    pub base: u64,
+}
+
+/// Opens a new epoch for every tenant.
+pub async fn open_all(
+    bus: &SharedBus,
+    objects: &SharedObjects,
+    directory: &Arc<Directory>,
+    skips: &[(String, u64)],
+) -> Result<Vec<Restored>, BackupError> {
+    let mut restored = Vec::new();
+    for partition in 0..directory.partitions() {
+        restored.extend(open_partition(bus, objects, directory, partition, skips).await?);
+    }
+    restored.sort_by(|a, b| a.tenant.cmp(&b.tenant));
+    Ok(restored)
+}
+
+async fn open_partition(
+    bus: &SharedBus,
+    objects: &SharedObjects,
+    directory: &Arc<Directory>,
+    partition: u32,
+    skips: &[(String, u64)],
+) -> Result<Vec<Restored>, BackupError> {
+    let mut at_end = to_end(bus, objects, directory, partition).await?;
+    if let Some(skipped) = skip(bus, &at_end, partition, skips).await? {
+        tracing::info!(partition, skipped, "parked tenants pass over inputs");
+        at_end = to_end(bus, objects, directory, partition).await?;
+    }
+    if let Some((name, parked)) =
+        at_end.machine.tenants().iter().find_map(|hosted| Some((&hosted.name, hosted.parked.as_ref()?)))
+    {
+        return Err(BackupError::Damaged {
+            problem: format!("tenant {name} is parked at input {}: {}", parked.position, parked.why),
+            hint: format!(
+                "restore with a build that can apply it, or let it pass over the input with `--skip {name}:{}`; \
+                 empty the data folder first",
+                parked.position
+            ),
+        });
+    }
+    check_joint(&at_end)?;
+    let AtEnd { mut machine, missing, .. } = at_end;
+    append(bus, partition, missing).await?;
+
+    let mut records = Vec::new();
+    let mut restored = Vec::new();
+    for hosted in machine.tenants().iter().filter(|hosted| hosted.router.exists()) {
+        let epoch = hosted.router.epoch() + 1;
+        let base = hosted.router.seq();
+        let id = recado_proto::id::combine("epoch", &[hosted.name.as_bytes(), &epoch.to_be_bytes()]);
+        let intake = v1::Intake {
+            tenant: hosted.name.clone(),
+            id: Kind::Input.text(id),
+            input: Some(v1::intake::Input::OpenEpoch(v1::OpenEpoch { epoch, base })),
+            ..Default::default()
+        };
+        records.push(submit::record(&intake, "restore", None));
+        restored.push(Restored { tenant: hosted.name.clone(), epoch, base });
+    }
+    if records.is_empty() {
+        return Ok(restored);
+    }
+    let unavailable = |error: &dyn std::fmt::Display| BackupError::Unavailable(error.to_string());
+    let positions = bus.append(logs::INTAKE, partition, records).await.map_err(|error| unavailable(&error))?;
+    let (Some(first), Some(last)) = (positions.first(), positions.last()) else { return Ok(restored) };
+    let mut reader = bus.reader(logs::INTAKE, partition, *first).await.map_err(|error| unavailable(&error))?;
+    let mut events = Vec::new();
+    while reader.position() <= *last {
+        for stored in reader.next(BATCH).await.map_err(|error| unavailable(&error))? {
+            machine.apply(&stored, &mut events).map_err(|error| unavailable(&error))?;
+        }
+    }
+    for tenant in &restored {
+        let opened = |event: &&Produced| event.kind == "epochOpened" && machine.name(event.tenant) == tenant.tenant;
+        if !events.iter().any(|event| opened(&event)) {
+            return Err(BackupError::Unavailable(format!("tenant {} did not open its epoch", tenant.tenant)));
+        }
+    }
+    append(bus, partition, events).await?;
+    Ok(restored)
+}
+
+async fn to_end(
+    bus: &SharedBus,
+    objects: &SharedObjects,
+    directory: &Arc<Directory>,
+    partition: u32,
+) -> Result<AtEnd, BackupError> {
+    let at_end = replay::to_end(bus, objects, directory, partition).await;
+    at_end.map_err(|error| BackupError::Damaged {
+        problem: format!("partition {partition}: {error}"),
+        hint: "empty the data folder, and use another backup or the build that this one needs".to_owned(),
+    })
+}
+
+/// Writes the skips that were asked for and that parked tenants need; `None` when there are none.
+async fn skip(
+    bus: &SharedBus,
+    at_end: &AtEnd,
+    partition: u32,
+    skips: &[(String, u64)],
+) -> Result<Option<usize>, BackupError> {
+    let mut records = Vec::new();
+    for hosted in at_end.machine.tenants() {
+        let Some(parked) = &hosted.parked else { continue };
+        if skips.contains(&(hosted.name.clone(), parked.position)) {
+            let reason = "passed over when a backup was restored";
+            let intake = submit::skip(&hosted.name, parked.position, &submit::operator(), reason);
+            records.push(submit::record(&intake, "restore", None));
+        }
+    }
+    if records.is_empty() {
+        return Ok(None);
+    }
+    let count = records.len();
+    let appended = bus.append(logs::INTAKE, partition, records).await;
+    appended.map_err(|error| BackupError::Unavailable(error.to_string()))?;
+    Ok(Some(count))
+}
+
+/// What this build concludes has to continue what the log holds.
+fn check_joint(at_end: &AtEnd) -> Result<(), BackupError> {
+    for hosted in at_end.machine.tenants() {
+        let there = at_end.logged.cursor(&hosted.name).unwrap_or_default();
+        let first = at_end.missing.iter().find(|event| at_end.machine.name(event.tenant) == hosted.name);
+        let continues = match first {
+            Some(event) => event.prev == there.chain && event.cursor.seq == there.seq + 1,
+            None => hosted.cursor == there,
+        };
+        if !continues {
+            return Err(BackupError::Damaged {
+                problem: format!("tenant {}: event {} is not what intake leads to", hosted.name, there.seq),
+                hint: "empty the data folder, and restore with the build that took the backup".to_owned(),
+            });
+        }
+    }
+    Ok(())
+}
+
+async fn append(bus: &SharedBus, partition: u32, events: Vec<Produced>) -> Result<(), BackupError> {
+    for batch in events.chunks(BATCH) {
+        // The records of one append have a bound in bytes, which the largest of them would reach together.
+        let mut bytes = 0;
+        let mut records = Vec::new();
+        for event in batch {
+            if bytes + event.record.value.len() > 1024 * 1024 && !records.is_empty() {
+                write(bus, partition, std::mem::take(&mut records)).await?;
+                bytes = 0;
+            }
+            bytes += event.record.value.len() + 400;
+            records.push(event.record.clone());
+        }
+        write(bus, partition, records).await?;
+    }
+    Ok(())
+}
+
+async fn write(bus: &SharedBus, partition: u32, records: Vec<recado_bus::Record>) -> Result<(), BackupError> {
+    let appended = bus.append(logs::EVENTS, partition, records).await;
+    appended.map(drop).map_err(|error| BackupError::Unavailable(error.to_string()))
+}
