@@ -179,6 +179,14 @@ pub enum OpenError {
         /// How that is known and what to do.
         why: String,
     },
+    /// What is there is not what was written.
+    #[error("{what} is damaged: {why}")]
+    Damaged {
+        /// The file or folder.
+        what: String,
+        /// What is wrong and what to do.
+        why: String,
+    },
     /// Another process holds it.
     #[error("{0} is in use by another process")]
     InUse(String),

@@ -1,6 +1,10 @@
 //! Writing a log that has a file per day, and deleting its old days.
 
-use std::{path::PathBuf, sync::Arc};
+use std::{
+    path::PathBuf,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use rusqlite::Connection;
 use tracing::{info, warn};
@@ -8,11 +12,16 @@ use tracing::{info, warn};
 use super::{
     days::{self, DayFile, Days},
     folder, record,
-    store::{Failure, Row, Start, Store, commit},
+    store::{Failure, Row, Start, Store, commit, uncommitted},
 };
 use crate::{LogSpec, OpenError};
 
 const DAY_MS: i64 = 24 * 3600 * 1000;
+
+/// A start that finds the clock further ahead of the newest record than this deletes nothing for some time: the clock
+/// may be wrong, and what is deleted does not come back.
+const DOUBTFUL_MS: i64 = 3 * DAY_MS;
+const DOUBT: Duration = Duration::from_hours(24);
 
 /// The one writer of a log with days.
 pub(super) struct DayWriter {
@@ -25,6 +34,8 @@ pub(super) struct DayWriter {
     last_at: i64,
     /// The statement that adds a row to each partition.
     inserts: Vec<String>,
+    /// Nothing is deleted before this.
+    keep_until: Option<Instant>,
 }
 
 impl DayWriter {
@@ -41,7 +52,7 @@ impl DayWriter {
         for (at, &day) in found.iter().enumerate() {
             let path = folder::day_file(&folder, day);
             let last = at + 1 == found.len();
-            let failed = |error: rusqlite::Error| folder::unreachable(&path, &error);
+            let failed = |error: rusqlite::Error| folder::failed(&path, &error);
             // A write-ahead log beside a finished day is what a crash left; opening to write moves it into the file.
             let connection = if last || folder::has_wal(&path) {
                 folder::open_to_write(&path).map_err(failed)?
@@ -66,18 +77,18 @@ impl DayWriter {
             None => {
                 let (day, ends) = (now.max(0) / DAY_MS, vec![0; spec.partitions as usize]);
                 let file = DayFile::new(day, folder::day_file(&folder, day), ends.clone());
-                let connection = create(&spec, &file, 0).map_err(|error| folder::unreachable(&file.path, &error))?;
+                let connection = create(&spec, &file, 0).map_err(|error| folder::failed(&file.path, &error))?;
                 folder::sync(&folder).map_err(|error| folder::unreachable(&folder, &error))?;
                 files.push(file);
                 (connection, day, ends, 0)
             }
             Some((day, mut ends, mut last_at)) => {
                 let path = folder::day_file(&folder, day);
-                let connection = folder::open_to_write(&path).map_err(|error| folder::unreachable(&path, &error))?;
+                let connection = folder::open_to_write(&path).map_err(|error| folder::failed(&path, &error))?;
                 connection.set_prepared_statement_cache_capacity(spec.partitions as usize + 8);
                 for (partition, end) in ends.iter_mut().enumerate() {
-                    let last = days::last(&connection, partition as u32)
-                        .map_err(|error| folder::unreachable(&path, &error))?;
+                    let last =
+                        days::last(&connection, partition as u32).map_err(|error| folder::failed(&path, &error))?;
                     if let Some((position, at)) = last {
                         *end = position;
                         last_at = last_at.max(at);
@@ -90,8 +101,14 @@ impl DayWriter {
         let inserts = (0..spec.partitions)
             .map(|partition| format!("INSERT INTO batches_{partition} VALUES (?1, ?2, ?3, ?4, ?5)"))
             .collect();
+        let doubtful = last_at > 0 && now - last_at > DOUBTFUL_MS;
         let days = Arc::new(Days::new(spec, folder, files));
-        let mut writer = Self { days: days.clone(), keep_ms, connection, day, ends, last_at, inserts };
+        let keep_until = doubtful.then(|| Instant::now() + DOUBT);
+        if doubtful && days.files().len() > 1 {
+            let (log, silent_days) = (days.spec.name.0, (now - last_at) / DAY_MS);
+            warn!(log, silent_days, "the newest record is old or the clock is wrong: no old file is deleted for a day");
+        }
+        let mut writer = Self { days: days.clone(), keep_ms, connection, day, ends, last_at, inserts, keep_until };
         writer.maintain(now);
         Ok((writer, days, start))
     }
@@ -99,16 +116,18 @@ impl DayWriter {
     /// Begins the file of a new day.
     fn turn(&mut self, day: i64) -> Result<(), Failure> {
         let file = DayFile::new(day, folder::day_file(&self.days.folder, day), self.ends.clone());
-        let nothing =
-            |error: &dyn std::fmt::Display| Failure::Nothing(format!("cannot begin {}: {error}", file.path.display()));
-        let fresh = create(&self.days.spec, &file, self.last_at).and_then(|connection| {
-            folder::sync(&self.days.folder).map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))?;
-            Ok(connection)
-        });
-        let connection = match fresh {
-            Ok(connection) => connection,
+        let connection = match create(&self.days.spec, &file, self.last_at) {
+            Ok(connection) => {
+                folder::sync(&self.days.folder).map_err(|error| {
+                    Failure::Fatal(format!("{} cannot be made durable: {error}", file.path.display()))
+                })?;
+                connection
+            }
             Err(error) => {
-                let failure = nothing(&error);
+                let failure = match uncommitted(&error) {
+                    Failure::Nothing(why) => Failure::Nothing(format!("cannot begin {}: {why}", file.path.display())),
+                    fatal @ Failure::Fatal(_) => fatal,
+                };
                 // What is half there would be taken for a finished day by the next start.
                 if let Err(error) = folder::remove(&file.path) {
                     warn!(%error, "an unfinished log file cannot be removed");
@@ -163,6 +182,9 @@ impl Store for DayWriter {
 
     /// Deletes the days that ended longer ago than records are kept. The newest file always stays.
     fn maintain(&mut self, now: i64) {
+        if self.keep_until.is_some_and(|until| Instant::now() < until) {
+            return;
+        }
         loop {
             let files = self.days.files();
             let Some(oldest) = files.first() else { return };

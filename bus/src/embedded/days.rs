@@ -141,12 +141,12 @@ impl Days {
                 Ok(connection) => connection,
                 // Deleted since it was listed.
                 Err(_) if !path.exists() => continue,
-                Err(error) => return Err(folder::unreachable(&path, &error)),
+                Err(error) => return Err(folder::failed(&path, &error)),
             };
             // A file that is being created has no tables yet; it is looked at again next time.
             if folder::verify(&connection, &path, &self.spec)? {
                 let (bases, _) =
-                    starts(&connection, self.spec.partitions).map_err(|error| folder::unreachable(&path, &error))?;
+                    starts(&connection, self.spec.partitions).map_err(|error| folder::failed(&path, &error))?;
                 known.push(Arc::new(DayFile::new(day, path, bases)));
             }
         }

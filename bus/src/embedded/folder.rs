@@ -1,17 +1,22 @@
 //! Where a log's files are, and what opening one of them means.
 
 use std::{
+    ffi::c_int,
     fs::{self, File},
     path::{Path, PathBuf},
     time::Duration,
 };
 
-use rusqlite::{Connection, OpenFlags, OptionalExtension};
+use rusqlite::{Connection, OpenFlags, OptionalExtension, hooks::Wal};
 
+use super::store::is_failed_sync;
 use crate::{LogName, LogSpec, OpenError, ReadError};
 
 /// The form of the files. A program refuses files of a newer form than it knows.
 const FORMAT: i64 = 1;
+
+/// A write-ahead log of so many pages is moved into its file.
+const CHECKPOINT_PAGES: c_int = 8192;
 
 /// How long a statement waits for another process (a backup, a tool that reads) before it fails.
 const BUSY: Duration = Duration::from_secs(5);
@@ -105,9 +110,22 @@ pub(super) fn open_to_write(path: &Path) -> rusqlite::Result<Connection> {
     connection.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "cache_size", -16 * 1024)?;
-    connection.pragma_update_and_check(None, "wal_autocheckpoint", 8192, |_| Ok(()))?;
+    connection.wal_hook(Some(checkpoint));
     connection.pragma_update_and_check(None, "journal_size_limit", 64 * 1024 * 1024, |_| Ok(()))?;
     Ok(connection)
+}
+
+/// Moves the write-ahead log into the file once it has many pages. Like the library's own, but that hides every failure;
+/// a failed fsync must be told, and becomes the failure of the commit that it follows.
+fn checkpoint(wal: &Wal, pages: c_int) -> rusqlite::Result<()> {
+    if pages < CHECKPOINT_PAGES {
+        return Ok(());
+    }
+    match wal.checkpoint() {
+        Err(error) if is_failed_sync(&error) => Err(error),
+        // Busy, or full: everything is still in the write-ahead log, and the next commit tries again.
+        _ => Ok(()),
+    }
 }
 
 /// Opens a file for reading, beside whoever writes it.
@@ -134,7 +152,7 @@ pub(super) fn describe(connection: &Connection, spec: &LogSpec) -> rusqlite::Res
 /// Whether a file was finished when it was created, and is of this log. `Ok(false)`: its creation was interrupted.
 pub(super) fn verify(connection: &Connection, path: &Path, spec: &LogSpec) -> Result<bool, OpenError> {
     let refuse = |why: String| OpenError::Unsafe { what: path.display().to_string(), why };
-    let failed = |error: rusqlite::Error| unreachable(path, &error);
+    let failed = |error: rusqlite::Error| failed(path, &error);
     let tables: i64 =
         connection.query_row("SELECT count(*) FROM sqlite_schema", (), |row| row.get(0)).map_err(failed)?;
     if tables == 0 {
@@ -143,7 +161,10 @@ pub(super) fn verify(connection: &Connection, path: &Path, spec: &LogSpec) -> Re
     let meta: Option<(i64, String, u32)> = connection
         .query_row("SELECT format, log, partitions FROM meta", (), |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
         .optional()
-        .map_err(|error| refuse(format!("this is not a file of a log ({error}); move it elsewhere")))?;
+        .map_err(|error| match failed(error) {
+            damaged @ OpenError::Damaged { .. } => damaged,
+            other => refuse(format!("this is not a file of a log ({other}); move it elsewhere")),
+        })?;
     let Some((format, log, partitions)) = meta else {
         return Err(refuse("this is not a file of a log; move it elsewhere".to_owned()));
     };
@@ -165,23 +186,38 @@ pub(super) fn verify(connection: &Connection, path: &Path, spec: &LogSpec) -> Re
 }
 
 /// An error of `SQLite` while opening.
+pub(super) fn failed(path: &Path, error: &rusqlite::Error) -> OpenError {
+    use rusqlite::ErrorCode::{CannotOpen, DiskFull, ReadOnly, SystemIoFailure};
+    let what = path.display().to_string();
+    if is_damage(error) {
+        let why = format!("{error}\nhint: restore a backup; this file is not what was written");
+        return OpenError::Damaged { what, why };
+    }
+    let hint = match error.sqlite_error_code() {
+        Some(DiskFull) => "\nhint: the disk is full: free some space",
+        Some(ReadOnly | CannotOpen) => "\nhint: the file system has to be mounted for writing, the file be this user's",
+        Some(SystemIoFailure) => "\nhint: the disk may be full or failing: see what the system's log says of it",
+        _ => "",
+    };
+    OpenError::Unreachable { what, why: format!("{error}{hint}") }
+}
+
+/// Whether an error of `SQLite` says that a file is not what was written.
+fn is_damage(error: &rusqlite::Error) -> bool {
+    use rusqlite::ErrorCode::{DatabaseCorrupt, NotADatabase, TypeMismatch};
+    matches!(error, rusqlite::Error::InvalidColumnType(..) | rusqlite::Error::IntegralValueOutOfRange(..))
+        || matches!(error.sqlite_error_code(), Some(DatabaseCorrupt | NotADatabase | TypeMismatch))
+}
+
+/// An error of a file or folder while opening.
 pub(super) fn unreachable(path: &Path, error: &dyn std::fmt::Display) -> OpenError {
     OpenError::Unreachable { what: path.display().to_string(), why: error.to_string() }
 }
 
 /// An error of `SQLite` while reading.
 pub(super) fn read_error(path: &Path, error: &rusqlite::Error) -> ReadError {
-    use rusqlite::ErrorCode::{DatabaseCorrupt, NotADatabase, TypeMismatch};
     let text = format!("{}: {error}", path.display());
-    match error {
-        rusqlite::Error::InvalidColumnType(..) | rusqlite::Error::IntegralValueOutOfRange(..) => {
-            ReadError::Damaged(text)
-        }
-        _ => match error.sqlite_error_code() {
-            Some(DatabaseCorrupt | NotADatabase | TypeMismatch) => ReadError::Damaged(text),
-            _ => ReadError::Unavailable(text),
-        },
-    }
+    if is_damage(error) { ReadError::Damaged(text) } else { ReadError::Unavailable(text) }
 }
 
 /// Year, month and date of a day numbered from 1970-01-01, in the Gregorian calendar.

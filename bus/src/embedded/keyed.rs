@@ -54,7 +54,7 @@ impl KeyedWriter {
         now: i64,
     ) -> Result<(Self, Arc<Keyed>, Start), OpenError> {
         let path = folder::keyed_file(folder);
-        let failed = |error: rusqlite::Error| folder::unreachable(&path, &error);
+        let failed = |error: rusqlite::Error| folder::failed(&path, &error);
         let connection = folder::open_to_write(&path).map_err(failed)?;
         // What is deleted here was to be forgotten, also by the disk.
         connection.pragma_update_and_check(None, "secure_delete", "ON", |_| Ok(())).map_err(failed)?;
@@ -134,7 +134,7 @@ impl Keyed {
     pub(super) fn open(spec: LogSpec, folder: &std::path::Path) -> Result<Self, OpenError> {
         let path = folder::keyed_file(folder);
         if path.exists() {
-            let connection = folder::open_to_read(&path).map_err(|error| folder::unreachable(&path, &error))?;
+            let connection = folder::open_to_read(&path).map_err(|error| folder::failed(&path, &error))?;
             folder::verify(&connection, &path, &spec)?;
         }
         Ok(Self { spec, path, idle: Mutex::new(Vec::new()) })

@@ -169,7 +169,7 @@ impl Log {
 
     pub(super) fn commit_ended(&self, failure: Option<&Failure>) {
         self.committing.store(0, Ordering::Relaxed);
-        let trouble = failure.map(|(Failure::Nothing(why) | Failure::Perhaps(why) | Failure::Fatal(why))| why.clone());
+        let trouble = failure.map(|(Failure::Nothing(why) | Failure::Fatal(why))| why.clone());
         let mut last = lock(&self.trouble);
         if last.is_some() || trouble.is_some() {
             *last = trouble;

@@ -9,11 +9,13 @@ mod days;
 mod folder;
 mod keyed;
 mod log;
+mod mark;
 mod ownership;
 mod reader;
 mod record;
 mod ring;
 mod store;
+mod time;
 mod writer;
 
 use std::{
@@ -22,18 +24,20 @@ use std::{
     path::Path,
     sync::{Arc, Mutex, RwLock, mpsc::Sender},
     thread::JoinHandle,
-    time::{Duration, SystemTime, UNIX_EPOCH},
+    time::Duration,
 };
 
 use async_trait::async_trait;
 use tokio::sync::{Semaphore, mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
 
+pub use self::time::{Clock, Time};
 use self::{
     day_writer::DayWriter,
     days::Days,
     keyed::{Keyed, KeyedWriter},
     log::{Log, Source},
+    mark::Mark,
     ownership::Groups,
     reader::EmbeddedReader,
     store::Store,
@@ -44,9 +48,6 @@ use crate::{
     lock::{lock, read, write},
 };
 
-/// Milliseconds since 1970, as the logs see them.
-pub type Clock = Arc<dyn Fn() -> i64 + Send + Sync>;
-
 /// Called with the reason when what a disk holds has become unknown. It is expected not to return.
 pub type Fatal = Arc<dyn Fn(&str) + Send + Sync>;
 
@@ -56,8 +57,10 @@ const LEAST_WEIGHT: usize = 512;
 /// How an embedded bus behaves. The default is right for a server; tests replace the clock and the end.
 #[derive(Clone)]
 pub struct Options {
-    /// Where append times and days come from; the system's clock.
+    /// The time of day, milliseconds since 1970: what [`Time`] follows; the system's.
     pub clock: Clock,
+    /// The milliseconds since anything, of a clock that nobody can set; the time since the machine started.
+    pub steady: Clock,
     /// What follows a failed commit; ends the process at once.
     pub fatal: Fatal,
     /// How many bytes may wait to be written, in each log. Never less than one batch of the largest size.
@@ -71,11 +74,8 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Self {
         Self {
-            #[allow(clippy::disallowed_methods, reason = "the place of this crate that knows the time of day")]
-            clock: Arc::new(|| {
-                let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-                since.as_millis() as i64
-            }),
+            clock: Arc::new(time::wall),
+            steady: Arc::new(time::steady),
             fatal: Arc::new(|_| std::process::abort()),
             queue_bytes: 32 * 1024 * 1024,
             queue_wait: Duration::from_secs(1),
@@ -104,6 +104,8 @@ pub struct Embedded {
     groups: Groups,
     closed: CancellationToken,
     writers: Mutex<Vec<JoinHandle<()>>>,
+    /// `None` when another process writes.
+    time: Option<Arc<Time>>,
 }
 
 struct Served {
@@ -117,7 +119,7 @@ impl Embedded {
     /// Opens the logs in a folder for writing and reading. Creates what is missing, finishes what a crash left.
     #[allow(clippy::needless_pass_by_value)] // Options are made for one bus.
     pub fn open(dir: &Path, specs: &[LogSpec], options: Options) -> Result<Self, OpenError> {
-        let mut bus = Self::empty(options.queue_wait);
+        let mut opened = Vec::with_capacity(specs.len());
         for spec in specs {
             check(spec)?;
             let folder = folder::of(dir, spec.name);
@@ -130,7 +132,7 @@ impl Embedded {
             let (store, source, start): (Box<dyn Store>, Source, _) = match spec.retention {
                 Retention::For(keep) => {
                     let keep_ms = i64::try_from(keep.as_millis()).unwrap_or(i64::MAX / 2);
-                    let (store, days, start) = DayWriter::open(spec.clone(), keep_ms, folder, now)?;
+                    let (store, days, start) = DayWriter::open(spec.clone(), keep_ms, folder.clone(), now)?;
                     (Box::new(store), Source::Days(days), start)
                 }
                 Retention::Compacted => {
@@ -138,22 +140,37 @@ impl Embedded {
                     (Box::new(store), Source::Keyed(keyed), start)
                 }
             };
+            let mark = Mark::open(&folder, &start.ends)?;
             let log = Arc::new(Log::live(spec.clone(), source, &start.ends, options.recent_bytes));
+            opened.push((log, store, start, mark));
+        }
+
+        let floor = opened.iter().map(|(_, _, start, _)| start.last_at).max().unwrap_or(0);
+        let time = Arc::new(Time::new(options.clock.clone(), options.steady.clone(), floor));
+        let mut bus = Self::empty(options.queue_wait);
+        bus.time = Some(time.clone());
+        for (log, store, start, mark) in opened {
+            let name = log.name();
             #[allow(clippy::disallowed_methods, reason = "the room bounds what is sent through the channel")]
             let (sender, receiver) = std::sync::mpsc::channel();
-            let (clock, fatal) = (options.clock.clone(), options.fatal.clone());
-            let writer = Writer::new(log.clone(), store, receiver, clock, fatal, start);
+            let (time, fatal) = (time.clone(), options.fatal.clone());
+            let writer = Writer::new(log.clone(), store, receiver, time, fatal, start, mark);
             let thread = std::thread::Builder::new()
-                .name(format!("write {}", spec.name.0.trim_start_matches("recado.")))
+                .name(format!("write {}", name.trim_start_matches("recado.")))
                 .spawn(move || writer.run())
                 .map_err(|error| folder::unreachable(dir, &error))?;
             lock(&bus.writers).push(thread);
             // Each job holds as many permits as it has bytes until it is answered.
             let room = options.queue_bytes.clamp(limits::MAX_BATCH, Semaphore::MAX_PERMITS);
             let served = Served { log, jobs: RwLock::new(Some(sender)), room: Arc::new(Semaphore::new(room)) };
-            bus.logs.insert(spec.name, served);
+            bus.logs.insert(LogName(name), served);
         }
         Ok(bus)
+    }
+
+    /// The time that records get; `None` when the logs are open for reading only.
+    pub fn time(&self) -> Option<Arc<Time>> {
+        self.time.clone()
     }
 
     /// Opens the logs in a folder for reading only, beside a process that may be writing them. Logs that do not exist
@@ -182,6 +199,7 @@ impl Embedded {
             groups: Groups::default(),
             closed: CancellationToken::new(),
             writers: Mutex::new(Vec::new()),
+            time: None,
         }
     }
 

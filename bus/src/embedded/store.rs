@@ -1,6 +1,6 @@
 //! What the writer thread needs of a log's files.
 
-use rusqlite::{Connection, ErrorCode};
+use rusqlite::{Connection, ErrorCode, ffi};
 
 /// Records of one partition that are committed together.
 #[derive(Debug)]
@@ -27,8 +27,6 @@ pub(super) struct Start {
 pub(super) enum Failure {
     /// None was.
     Nothing(String),
-    /// Some may be found by the next start, though not by readers of this process.
-    Perhaps(String),
     /// What the disk holds is unknown; the process must not go on.
     Fatal(String),
 }
@@ -48,26 +46,34 @@ pub(super) fn commit(
     work: impl FnOnce(&Connection) -> rusqlite::Result<()>,
 ) -> Result<(), Failure> {
     let run = |text| connection.prepare_cached(text).and_then(|mut statement| statement.execute(()));
-    run("BEGIN IMMEDIATE").map_err(|error| Failure::Nothing(error.to_string()))?;
-    if let Err(error) = work(connection) {
-        // Nothing reached the log that counts: pages that were already written there lack a commit mark.
+    run("BEGIN IMMEDIATE").map_err(|error| uncommitted(&error))?;
+    let roll_back = |error: &rusqlite::Error| {
         if !connection.is_autocommit()
             && let Err(second) = run("ROLLBACK")
         {
-            return Err(Failure::Fatal(format!("{error}; then the rollback failed: {second}")));
+            return Failure::Fatal(format!("{error}; then the rollback failed: {second}"));
         }
-        return Err(Failure::Nothing(error.to_string()));
-    }
+        uncommitted(error)
+    };
+    // Nothing reached the log that counts: pages that were already written there lack a commit mark.
+    work(connection).map_err(|error| roll_back(&error))?;
     let Err(error) = run("COMMIT") else { return Ok(()) };
     if error.sqlite_error_code() == Some(ErrorCode::DiskFull) {
-        // The commit mark is written last and did not fit; a start after a crash decides what the rest is worth.
-        if !connection.is_autocommit()
-            && let Err(second) = run("ROLLBACK")
-        {
-            return Err(Failure::Fatal(format!("{error}; then the rollback failed: {second}")));
-        }
-        return Err(Failure::Perhaps(error.to_string()));
+        // Only a write says that the disk is full. The commit mark is the last one and stands in the page that did not
+        // fit, or behind it: no start after a crash takes what has no valid mark.
+        return Err(roll_back(&error));
     }
     // After a failed fsync neither the file nor the system's cache can be trusted to be what was written.
     Err(Failure::Fatal(error.to_string()))
+}
+
+/// What a failure before the commit mark was written means.
+pub(super) fn uncommitted(error: &rusqlite::Error) -> Failure {
+    if is_failed_sync(error) { Failure::Fatal(error.to_string()) } else { Failure::Nothing(error.to_string()) }
+}
+
+/// Whether the disk did not take what it was told to keep.
+pub(super) fn is_failed_sync(error: &rusqlite::Error) -> bool {
+    let code = error.sqlite_error().map(|error| error.extended_code);
+    matches!(code, Some(ffi::SQLITE_IOERR_FSYNC | ffi::SQLITE_IOERR_DIR_FSYNC))
 }

@@ -13,8 +13,9 @@ use tokio::sync::{OwnedSemaphorePermit, oneshot};
 use tracing::{error, warn};
 
 use super::{
-    Clock, Fatal,
+    Fatal, Time,
     log::Log,
+    mark::Mark,
     ring::Run,
     store::{Failure, Row, Start, Store},
 };
@@ -50,10 +51,11 @@ pub(super) struct Writer {
     pub(super) log: Arc<Log>,
     pub(super) store: Box<dyn Store>,
     pub(super) jobs: Receiver<Job>,
-    pub(super) clock: Clock,
+    pub(super) time: Arc<Time>,
     pub(super) fatal: Fatal,
     ends: Vec<u64>,
     last_at: i64,
+    mark: Mark,
     /// For each partition the index of its unfinished row, while a group is built.
     open_rows: Vec<Option<usize>>,
 }
@@ -70,12 +72,13 @@ impl Writer {
         log: Arc<Log>,
         store: Box<dyn Store>,
         jobs: Receiver<Job>,
-        clock: Clock,
+        time: Arc<Time>,
         fatal: Fatal,
         start: Start,
+        mark: Mark,
     ) -> Self {
         let open_rows = vec![None; start.ends.len()];
-        Self { log, store, jobs, clock, fatal, ends: start.ends, last_at: start.last_at, open_rows }
+        Self { log, store, jobs, time, fatal, ends: start.ends, last_at: start.last_at, mark, open_rows }
     }
 
     /// Works until nobody can append any more and everything that waited is written.
@@ -90,7 +93,7 @@ impl Writer {
                     }
                 }
                 Err(RecvTimeoutError::Timeout) => {
-                    let now = (self.clock)();
+                    let now = self.time.now();
                     self.store.maintain(now);
                 }
                 Err(RecvTimeoutError::Disconnected) => break,
@@ -133,12 +136,13 @@ impl Writer {
             self.open_rows[row.partition as usize] = None;
         }
 
-        let at_ms = (self.clock)().max(self.last_at);
+        let at_ms = self.time.now().max(self.last_at);
         self.log.commit_begins();
         let result = self.store.write(&rows, at_ms);
         self.log.commit_ended(result.as_ref().err());
         let Err(failure) = result else {
             self.last_at = at_ms;
+            self.mark.note(&self.ends);
             self.publish(rows, at_ms);
             for (answer, base, permit) in answers {
                 drop(permit);
@@ -155,10 +159,9 @@ impl Writer {
         let log = self.log.name();
         let (goes_on, answer): (bool, fn(String) -> AppendError) = match failure {
             Failure::Nothing(_) => (true, AppendError::NotWritten),
-            Failure::Perhaps(_) => (true, AppendError::Unknown),
             Failure::Fatal(_) => (false, AppendError::Unknown),
         };
-        let (Failure::Nothing(why) | Failure::Perhaps(why) | Failure::Fatal(why)) = failure;
+        let (Failure::Nothing(why) | Failure::Fatal(why)) = failure;
         if goes_on {
             warn!(log, error = why, "records were not written");
         } else {

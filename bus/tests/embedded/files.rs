@@ -41,8 +41,16 @@ impl Hands {
     }
 
     fn options(&self) -> Options {
-        let hands = self.0.clone();
-        Options { clock: Arc::new(move || hands.load(Ordering::SeqCst)), ..Options::default() }
+        let (hands, passed) = (self.0.clone(), Arc::new(AtomicI64::new(0)));
+        let clock = {
+            let hands = hands.clone();
+            Arc::new(move || hands.load(Ordering::SeqCst))
+        };
+        // Forward, the clock is not set: time passes.
+        let steady = Arc::new(move || {
+            passed.fetch_max(hands.load(Ordering::SeqCst), Ordering::SeqCst).max(hands.load(Ordering::SeqCst))
+        });
+        Options { clock, steady, ..Options::default() }
     }
 }
 
