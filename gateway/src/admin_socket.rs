@@ -20,9 +20,11 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 pub use self::wire::{Answer, NewTokenLine, Request, TokenLine};
 use crate::{
+    clock,
     directory::{Directory, DirectoryError},
-    submit,
+    submit, time_accept,
 };
+use recado_bus::{SharedBus, embedded::Time};
 
 /// The socket's name below `data_dir`.
 pub const NAME: &str = "admin.sock";
@@ -37,6 +39,23 @@ const CALLERS: usize = 8;
 const PATIENCE: Duration = Duration::from_secs(5);
 /// How long the work may take; longer than the directory's own limit.
 const WORK: Duration = Duration::from_secs(40);
+
+/// What requests are done with.
+#[derive(Clone)]
+pub struct Means {
+    /// Tenants and tokens.
+    pub directory: Arc<Directory>,
+    /// All logs, where they are open.
+    pub bus: Option<SharedBus>,
+    /// The time of embedded logs.
+    pub time: Option<Arc<Time>>,
+}
+
+impl From<Arc<Directory>> for Means {
+    fn from(directory: Arc<Directory>) -> Self {
+        Self { directory, bus: None, time: None }
+    }
+}
 
 /// Why the socket does not serve.
 #[derive(Debug, thiserror::Error)]
@@ -70,7 +89,8 @@ pub enum CallError {
 
 /// Serves the socket until the token is cancelled, then finishes what was asked and removes it. Whoever calls this
 /// holds the data folder's lock: a socket that is there already is left over from a crash, and replaced.
-pub async fn serve(path: &Path, directory: Arc<Directory>, stop: CancellationToken) -> Result<(), SocketError> {
+pub async fn serve(path: &Path, means: impl Into<Means>, stop: CancellationToken) -> Result<(), SocketError> {
+    let means = means.into();
     let (listener, ours) = bind(path)?;
     let callers = Arc::new(Semaphore::new(CALLERS));
     let tasks = TaskTracker::new();
@@ -92,9 +112,9 @@ pub async fn serve(path: &Path, directory: Arc<Directory>, stop: CancellationTok
                 }
             },
         };
-        let directory = Arc::clone(&directory);
+        let means = means.clone();
         tasks.spawn(async move {
-            if let Err(error) = converse(stream, ours, &directory).await {
+            if let Err(error) = converse(stream, ours, &means).await {
                 tracing::debug!(%error, "admin caller went away");
             }
             drop(place);
@@ -124,7 +144,7 @@ fn bind(path: &Path) -> Result<(UnixListener, u32), SocketError> {
     Ok((listener, ours))
 }
 
-async fn converse(mut stream: UnixStream, ours: u32, directory: &Directory) -> io::Result<()> {
+async fn converse(mut stream: UnixStream, ours: u32, means: &Means) -> io::Result<()> {
     // Between bind and the change of mode somebody else could have come in.
     let caller = stream.peer_cred()?.uid();
     if caller != ours && caller != 0 {
@@ -132,7 +152,7 @@ async fn converse(mut stream: UnixStream, ours: u32, directory: &Directory) -> i
     }
     let line = tokio::time::timeout(PATIENCE, read_line(&mut stream, MAX_REQUEST)).await??;
     let answer = match serde_json::from_slice::<Request>(&line) {
-        Ok(request) => tokio::time::timeout(WORK, work(request, directory)).await.unwrap_or_else(|_| Answer::Error {
+        Ok(request) => tokio::time::timeout(WORK, work(request, means)).await.unwrap_or_else(|_| Answer::Error {
             code: "unavailable".to_owned(),
             detail: "the control log does not answer".to_owned(),
         }),
@@ -145,7 +165,8 @@ async fn converse(mut stream: UnixStream, ours: u32, directory: &Directory) -> i
 }
 
 /// Does what a request asks, on a directory of this process.
-pub async fn work(request: Request, directory: &Directory) -> Answer {
+pub async fn work(request: Request, means: &Means) -> Answer {
+    let directory = &means.directory;
     let done = match request {
         Request::CreateToken(new) => match new.try_into() {
             Ok(new) => directory
@@ -171,6 +192,18 @@ pub async fn work(request: Request, directory: &Directory) -> Answer {
         }
         Request::SetLogic { tenant, version } => {
             directory.tell(&tenant, &submit::set_logic(&tenant, version)).await.map(told)
+        }
+        Request::AcceptTime { actor, reason, lasting_ms } => {
+            let lasting = lasting_ms.map(|ms| Duration::from_millis(ms.max(0).unsigned_abs()));
+            match &means.bus {
+                Some(bus) => {
+                    time_accept::accept(bus, directory, means.time.as_ref(), actor, reason, lasting).await.map(|done| {
+                        let until = (done.until_ms > 0).then(|| clock::rfc3339(done.until_ms));
+                        Answer::TimeAccepted { lead_ms: done.lead_ms, jump_ms: done.jump_ms, until }
+                    })
+                }
+                None => Err(DirectoryError::Refused("there are no logs here whose time could be accepted".to_owned())),
+            }
         }
     };
     done.unwrap_or_else(|error| Answer::Error {

@@ -2,7 +2,7 @@
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
-use recado_bus::{Embedded, Kafka, KafkaOptions, OpenError, SharedBus};
+use recado_bus::{Embedded, Kafka, KafkaOptions, OpenError, SharedBus, embedded::Time};
 use tokio::signal::unix::Signal;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
@@ -12,6 +12,7 @@ use crate::{
     api::{self, ApiDeps, model::Model},
     config::{self, Config, live::Live},
     directory::{Directory, DirectoryError, NewToken},
+    disk::Disks,
     edge::{
         admission::Admission,
         serve,
@@ -81,8 +82,32 @@ pub struct App {
     _lock: Option<DataLock>,
 }
 
+/// Logs that are open for reading and writing.
+#[derive(Clone)]
+pub struct Logs {
+    /// All of them.
+    pub bus: SharedBus,
+    /// The time that records get; `None` where brokers say it.
+    pub time: Option<Arc<Time>>,
+}
+
+impl Logs {
+    /// The time that the next record gets, as far as is known here, milliseconds since 1970.
+    pub fn clock(&self) -> Arc<dyn Fn() -> i64 + Send + Sync> {
+        match self.time.clone() {
+            Some(time) => Arc::new(move || time.now()),
+            None => Arc::new(crate::clock::now_ms),
+        }
+    }
+}
+
 /// Opens the logs that a configuration names, for reading and writing.
 pub async fn open_bus(config: &Config) -> Result<SharedBus, OpenError> {
+    open_logs(config).await.map(|logs| logs.bus)
+}
+
+/// Opens the logs that a configuration names, for reading and writing, with the time that their records get.
+pub async fn open_logs(config: &Config) -> Result<Logs, OpenError> {
     match &config.bus {
         config::Bus::Embedded { partitions } => {
             let (dir, specs) = (config.data_dir.join("log"), logs::specs(*partitions));
@@ -90,10 +115,12 @@ pub async fn open_bus(config: &Config) -> Result<SharedBus, OpenError> {
             let opened = tokio::task::spawn_blocking(move || Embedded::open(&dir, &specs, options)).await;
             let bus = opened
                 .map_err(|error| OpenError::Unreachable { what: "the logs".into(), why: error.to_string() })??;
-            Ok(Arc::new(bus))
+            let time = bus.time();
+            Ok(Logs { bus: Arc::new(bus), time })
         }
         config::Bus::Kafka { partitions, .. } => {
-            Ok(Arc::new(Kafka::open(kafka_options(&config.bus), &logs::specs(*partitions)).await?))
+            let kafka = Kafka::open(kafka_options(&config.bus), &logs::specs(*partitions)).await?;
+            Ok(Logs { bus: Arc::new(kafka), time: None })
         }
     }
 }
@@ -133,7 +160,8 @@ pub async fn start(config: Arc<Config>, roles: Roles, metrics: Arc<Metrics>) -> 
     };
     std::fs::create_dir_all(config.data_dir.join("cache"))
         .map_err(|error| StartError::Other(format!("{}: {error}", config.data_dir.display())))?;
-    let bus = open_bus(&config).await?;
+    let logs = open_logs(&config).await?;
+    let bus = logs.bus.clone();
     let running = Running {
         intake: CancellationToken::new(),
         workers: CancellationToken::new(),
@@ -141,7 +169,7 @@ pub async fn start(config: Arc<Config>, roles: Roles, metrics: Arc<Metrics>) -> 
         tasks: TaskTracker::new(),
     };
     let guards = (running.intake.clone().drop_guard(), running.workers.clone().drop_guard());
-    match assemble(&config, roles, &metrics, &bus, &running).await {
+    match assemble(&config, roles, &metrics, &logs, &running).await {
         Ok(parts) => {
             let Parts { listen, admin_listen, directory, sender, reload } = parts;
             guards.0.disarm();
@@ -184,9 +212,10 @@ async fn assemble(
     config: &Arc<Config>,
     roles: Roles,
     metrics: &Arc<Metrics>,
-    bus: &SharedBus,
+    logs: &Logs,
     running: &Running,
 ) -> Result<Parts, StartError> {
+    let bus = &logs.bus;
     let Running { intake, workers, listeners, tasks } = running;
     // Before anything is written: who cannot be reached need not start. Peers wait until it serves.
     let listener = serve::bind(&config.http.listen).await.map_err(StartError::Other)?;
@@ -204,15 +233,18 @@ async fn assemble(
         directory.ensure_tenant(&tenant.id).await?;
     }
 
+    let disks = Disks::new(config, metrics);
+    tasks.spawn(Arc::clone(&disks).watch(Arc::clone(metrics), workers.clone()));
     let status = Arc::new(Status::default());
     let live = Arc::new(Live::new(Arc::clone(config)));
     let views = Arc::new(Views::new(
         Arc::clone(&live),
         Arc::clone(&directory),
-        bus.clone(),
+        logs,
         Arc::clone(&status),
         Arc::clone(metrics),
         roles,
+        Arc::clone(&disks),
     ));
 
     if roles.has(Role::Router) {
@@ -223,6 +255,11 @@ async fn assemble(
             observer: views.clone(),
             status: Arc::clone(&status),
             checkpoint_every: fault::interval("checkpoint", CHECKPOINT_EVERY),
+            clock: logs.clock(),
+            accepted_lead_ms: {
+                let directory = Arc::clone(&directory);
+                Arc::new(move |now_ms| directory.accepted_lead_ms(now_ms))
+            },
         };
         let stop = workers.clone();
         tasks.spawn(async move {
@@ -243,7 +280,7 @@ async fn assemble(
             tenants: views.clone(),
             accounts: views.clone(),
             caller: Arc::new(caller),
-            clock: Arc::new(crate::clock::now_ms),
+            clock: logs.clock(),
             metrics: views.clone(),
             data_dir: config.data_dir.clone(),
             limits: sender::schedule::Limits::default(),
@@ -289,6 +326,7 @@ async fn assemble(
             directory: Arc::clone(&directory),
             bus: bus.clone(),
             objects,
+            disks,
             admission: admission.clone(),
             metrics: Arc::clone(metrics),
         }));
@@ -311,10 +349,11 @@ async fn assemble(
         }
     }
     if matches!(config.bus, config::Bus::Embedded { .. }) {
-        let (path, directory, stop) =
-            (config.data_dir.join(admin_socket::NAME), Arc::clone(&directory), intake.clone());
+        let means =
+            admin_socket::Means { directory: Arc::clone(&directory), bus: Some(bus.clone()), time: logs.time.clone() };
+        let (path, stop) = (config.data_dir.join(admin_socket::NAME), intake.clone());
         tasks.spawn(async move {
-            if let Err(error) = admin_socket::serve(&path, directory, stop).await {
+            if let Err(error) = admin_socket::serve(&path, means, stop).await {
                 tracing::error!(%error, "admin socket cannot be served");
             }
         });

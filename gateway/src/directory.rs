@@ -18,7 +18,7 @@ use std::{
 
 use bytes::Bytes;
 use recado_bus::{AppendError, Reader, Record, SharedBus};
-use recado_proto::{Encode as _, IdKey, v1};
+use recado_proto::{Encode as _, IdKey, time, v1};
 use tokio::{sync::watch, time::Instant};
 use tokio_util::sync::{CancellationToken, DropGuard};
 
@@ -250,6 +250,18 @@ impl Directory {
     /// Empties a slot.
     pub async fn remove_checkpoint(&self, partition: u32, slot: &str) -> Result<(), DirectoryError> {
         self.put(&checkpoint_key(partition, slot)?, None).await
+    }
+
+    /// How far a log may be ahead of a machine's clock on somebody's word, milliseconds; 0 when nobody gave it.
+    pub fn accepted_lead_ms(&self, now_ms: i64) -> i64 {
+        let good = |word: &&v1::TimeAccepted| word.until.as_ref().is_some_and(|until| time::millis(until) > now_ms);
+        self.view.read(|state| state.times_accepted.iter().filter(good).map(|word| word.lead_ms).max().unwrap_or(0))
+    }
+
+    /// Keeps who vouches for which clocks.
+    pub async fn accept_time(&self, accepted: v1::TimeAccepted) -> Result<(), DirectoryError> {
+        let nonce = u128::from_be_bytes(random::<16>()?);
+        self.put(&format!("time/{nonce:032x}"), Some(v1::control::Record::TimeAccepted(accepted))).await
     }
 
     /// Proves that this instance sees the same objects as every other: the marker that the log names is there, or is

@@ -38,7 +38,10 @@ pub enum ProvisionError {
         detail: String,
     },
     /// The log does not take it.
-    #[error("the configuration cannot be applied: {0}")]
+    #[error(
+        "the configuration cannot be applied: {0}\nhint: the log takes no records: see that its disk has room, or that \
+         the brokers answer"
+    )]
     Append(#[from] AppendError),
     /// The log does not show the answer.
     #[error("the configuration cannot be applied: {0}")]

@@ -8,7 +8,7 @@ use std::{
 };
 
 use async_trait::async_trait;
-use recado_bus::{Cursor, Record, SharedBus};
+use recado_bus::{Cursor, Record, SharedBus, embedded::Time};
 use recado_proto::{Encode as _, Kind, id, v1};
 
 use crate::{
@@ -16,9 +16,11 @@ use crate::{
         ApiAccount, ApiAccounts, Readiness, RoleState, Scope, Tenants, TokenInfo, TokenRefusal, Tokens,
         model::{Start, Starts},
     },
+    app::Logs,
     clock,
     config::live::Live,
     directory::{Directory, SharedTenant, TokenRefused},
+    disk::Disks,
     host::{self, status::Status},
     logs,
     roles::{Role, Roles},
@@ -35,6 +37,8 @@ pub struct Views {
     status: Arc<Status>,
     metrics: Arc<Metrics>,
     roles: Roles,
+    disks: Arc<Disks>,
+    time: Option<Arc<Time>>,
     sender: OnceLock<Weak<Sender>>,
 }
 
@@ -43,12 +47,14 @@ impl Views {
     pub fn new(
         live: Arc<Live>,
         directory: Arc<Directory>,
-        bus: SharedBus,
+        logs: &Logs,
         status: Arc<Status>,
         metrics: Arc<Metrics>,
         roles: Roles,
+        disks: Arc<Disks>,
     ) -> Self {
-        Self { live, directory, bus, status, metrics, roles, sender: OnceLock::new() }
+        let Logs { bus, time } = logs.clone();
+        Self { live, directory, bus, status, metrics, roles, disks, time, sender: OnceLock::new() }
     }
 
     /// From now on the sender's readiness is that of its accounts.
@@ -169,13 +175,27 @@ impl Readiness for Views {
             .map(|role| {
                 let own = match role {
                     // The API adds the state of its model.
-                    Role::Webhooks | Role::Api => Ok(()),
+                    Role::Webhooks => self.disks.full(),
+                    Role::Api => Ok(()),
                     Role::Sender => self.sender_state(),
                     Role::Router => self.status.ready(),
                 };
                 (role.name(), bus.clone().and_then(|()| directory.clone()).and(own))
             })
             .collect()
+    }
+
+    fn alarms(&self) -> Vec<String> {
+        let mut alarms = self.disks.alarms();
+        let refused = self.time.as_ref().and_then(|time| time.refused());
+        self.metrics.clock_refused.set(refused.map_or(0.0, |jump| jump.as_secs_f64()));
+        if let Some(jump) = refused {
+            alarms.push(format!(
+                "this machine's clock jumped {} s ahead and is not followed: set it right, or `recado time accept`",
+                jump.as_secs()
+            ));
+        }
+        alarms
     }
 }
 

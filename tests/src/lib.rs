@@ -3,20 +3,24 @@
 
 pub mod api;
 pub mod crowd;
+pub mod false_clock;
 pub mod gateway;
 pub mod memory;
 pub mod raw;
 pub mod settings;
 pub mod split;
+pub mod small_disk;
 pub mod traffic;
 pub mod wait;
 pub mod wire;
 pub mod world;
 
 pub use api::Api;
+pub use false_clock::FalseClock;
 pub use gateway::{Ended, Gateway};
 pub use settings::Settings;
 pub use split::Split;
+pub use small_disk::SmallDisk;
 pub use traffic::Traffic;
 pub use wait::{eventually, within};
 pub use wire::Wire;

@@ -147,6 +147,7 @@ offer = "{offer}"
                 "\n[[agents]]\nid = \"{agent}\"\ntenant = \"acme\"\nqueues = [\"support\"]\ncapacity = {capacity}\n"
             )?;
         }
+        text.push_str(&self.extra);
         Ok(text)
     }
 }

@@ -38,6 +38,15 @@ pub enum Request {
         /// The version.
         version: u32,
     },
+    /// Go on with the clocks as they are.
+    AcceptTime {
+        /// Who says so.
+        actor: String,
+        /// Why.
+        reason: String,
+        /// How long it is good for, milliseconds; a day or more when left out.
+        lasting_ms: Option<i64>,
+    },
 }
 
 /// A token to be created.
@@ -98,6 +107,15 @@ pub enum Answer {
     Told {
         /// The input's position in intake.
         position: u64,
+    },
+    /// The clocks are accepted; both numbers are 0 when none was in doubt.
+    TimeAccepted {
+        /// How far intake is ahead of the machine's clock, milliseconds.
+        lead_ms: i64,
+        /// How far the machine's clock had jumped ahead, milliseconds.
+        jump_ms: i64,
+        /// Until when the lead is accepted, RFC 3339.
+        until: Option<String>,
     },
     /// It could not be done.
     Error {

@@ -78,6 +78,11 @@ pub type RoleState = (&'static str, Result<(), String>);
 pub trait Readiness: Send + Sync + 'static {
     /// The roles that run here. Never takes longer than two seconds.
     async fn roles(&self) -> Vec<RoleState>;
+
+    /// What people should look at although the work goes on.
+    fn alarms(&self) -> Vec<String> {
+        Vec::new()
+    }
 }
 
 /// Everything that the API is made of.

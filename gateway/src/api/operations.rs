@@ -29,6 +29,9 @@ pub(super) struct ReadyAnswer {
     /// All of them can.
     ready: bool,
     roles: BTreeMap<&'static str, RoleAnswer>,
+    /// What should be looked at although the work goes on: a disk that fills up, a clock that is not followed.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    alarms: Vec<String>,
 }
 
 /// Whether a role can do its work.
@@ -48,11 +51,11 @@ pub(super) struct RoleAnswer {
 pub(super) async fn ready(State(api): State<Arc<Api>>) -> Response {
     let mut states = api.deps.readiness.roles().await;
     states.push(("api", api.deps.model.health()));
-    readiness(states)
+    readiness(states, api.deps.readiness.alarms())
 }
 
 /// A role is ready when nothing that was said of it is a problem; the first problem is shown.
-fn readiness(states: Vec<RoleState>) -> Response {
+fn readiness(states: Vec<RoleState>, alarms: Vec<String>) -> Response {
     let mut roles = BTreeMap::new();
     for (role, state) in states {
         let answer = roles.entry(role).or_insert(RoleAnswer { ready: true, problem: None });
@@ -63,14 +66,14 @@ fn readiness(states: Vec<RoleState>) -> Response {
     }
     let ready = roles.values().all(|role| role.ready);
     let status = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
-    (status, Json(ReadyAnswer { ready, roles })).into_response()
+    (status, Json(ReadyAnswer { ready, roles, alarms })).into_response()
 }
 
 /// Health, readiness and numbers of an instance that serves no API.
 pub fn operations(readiness_of: Arc<dyn Readiness>, metrics: Arc<Metrics>) -> Router {
     let ready = move || {
         let of = Arc::clone(&readiness_of);
-        async move { readiness(of.roles().await) }
+        async move { readiness(of.roles().await, of.alarms()) }
     };
     let numbers = move || {
         let text = metrics.text();

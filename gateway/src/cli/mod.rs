@@ -12,6 +12,7 @@ pub mod schema;
 pub mod serve;
 pub mod skip;
 pub mod tail;
+pub mod time;
 pub mod token;
 pub mod verify;
 pub mod why;
@@ -152,6 +153,8 @@ enum Command {
     Simulate(recado_simulator::cli::Args),
     /// Create, list and revoke tokens of the API
     Token(token::Token),
+    /// Say that a clock is right after all
+    Time(time::Time),
     /// Print a log, one JSON object a line
     Tail(tail::Args),
     /// Look at what could not be used
@@ -196,6 +199,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, console: &mut Console<
             Command::Skip(arguments) => wait(console, async |console| skip::run(&arguments, console).await),
             Command::Logic(arguments) => wait(console, async |console| logic::run(&arguments, console).await),
             Command::Token(arguments) => token::run(&arguments, console),
+            Command::Time(arguments) => time::run(&arguments, console),
             Command::Schema(arguments) => schema::run(&arguments, console),
         },
     };

@@ -6,8 +6,8 @@ use clap::{Args, Subcommand};
 
 use super::{ConfigFile, Console, Exit, block_on, open::Failed, open_bus};
 use crate::{
-    admin_socket::{self, Answer, CallError, NewTokenLine, Request, TokenLine},
-    clock,
+    admin_socket::{self, Answer, CallError, Means, NewTokenLine, Request, TokenLine},
+    app, clock,
     config::{Bus, Config, duration, is_id, nearest},
     directory::Directory,
     lock::{self, LockError},
@@ -194,7 +194,7 @@ pub(super) fn refused(answer: Answer, console: &mut Console<'_>) -> Exit {
 }
 
 /// Asks the running gateway, or does it here when there is none.
-fn ask(config: &Config, request: &Request, console: &mut Console<'_>) -> Result<Answer, Exit> {
+pub(super) fn ask(config: &Config, request: &Request, console: &mut Console<'_>) -> Result<Answer, Exit> {
     let answer = block_on(console, told(config, request))?;
     answer.map_err(|failed| failed.say(console))
 }
@@ -234,9 +234,18 @@ async fn beside_or_alone(config: &Config, request: &Request) -> Result<Answer, F
 }
 
 async fn alone(config: &Config, request: &Request) -> Result<Answer, Failed> {
-    let (bus, partitions) = open_bus::control(config).await?;
+    let opened = if matches!(request, Request::AcceptTime { .. }) {
+        app::open_logs(config).await.map(|logs| (logs.bus, app::partitions(config)))
+    } else {
+        open_bus::control(config).await
+    };
+    let (bus, partitions) = opened?;
     let answer = match Directory::open(bus.clone(), partitions).await {
-        Ok(directory) => Ok(admin_socket::work(request.clone(), &directory).await),
+        // A clock that jumped is the matter of a process that ran before: this one begins with the clock as it is.
+        Ok(directory) => {
+            let means = Means { bus: Some(bus.clone()), ..Means::from(directory) };
+            Ok(admin_socket::work(request.clone(), &means).await)
+        }
         Err(error) => Err(error.into()),
     };
     bus.close().await;

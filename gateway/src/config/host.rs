@@ -5,7 +5,7 @@ use std::path::{Component, Path, PathBuf};
 use secrecy::SecretString;
 
 use super::{
-    Bus, Http,
+    Bus, Disk, Http,
     document::{Node, Value},
     load::{beside, typed},
     problem::Report,
@@ -22,6 +22,7 @@ pub(super) struct HostParts {
     pub(super) files: Vec<PathBuf>,
     pub(super) bus: Bus,
     pub(super) objects: PathBuf,
+    pub(super) disk: Disk,
 }
 
 /// Settings of librdkafka that a promise of the gateway hangs on.
@@ -66,6 +67,7 @@ impl HostParts {
         let data_dir = beside(folder, root.text_of("data_dir").unwrap_or("data"));
         let http: settings::Http = read_or_default(root, "http", report)?;
         let bus: settings::Bus = read_or_default(root, "bus", report)?;
+        let disk: settings::Disk = read_or_default(root, "disk", report)?;
         let revision = root.get("revision").and_then(|node| match node.value {
             Value::Integer(number) => u64::try_from(number).ok(),
             _ => None,
@@ -74,6 +76,7 @@ impl HostParts {
             revision,
             objects: objects.unwrap_or_else(|| data_dir.join("objects")),
             data_dir,
+            disk: Disk { reserve: disk.reserve_bytes, alarm: disk.alarm_bytes },
             http: Http {
                 listen: listener(&http.listen)?,
                 admin_listen: listener(&http.admin_listen)?,

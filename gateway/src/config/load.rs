@@ -135,6 +135,7 @@ fn build(
         http: host.http,
         bus: host.bus,
         objects: host.objects,
+        disk: host.disk,
         tenants: list::<settings::Tenant>(root, "tenants", report)?.into_iter().map(|t| Tenant { id: t.id }).collect(),
         endpoints,
         accounts,

@@ -41,6 +41,8 @@ pub struct Config {
     pub bus: Bus,
     /// The object store's folder, absolute (`file:` URL).
     pub objects: PathBuf,
+    /// What is kept free on the disks.
+    pub disk: Disk,
     /// Sorted by id.
     pub tenants: Vec<Tenant>,
     /// Sorted by id.
@@ -51,6 +53,15 @@ pub struct Config {
     pub queues: Vec<Queue>,
     /// Sorted by tenant and id.
     pub agents: Vec<Agent>,
+}
+
+/// What is kept free on the disks; what is `None` follows from their size.
+#[derive(Clone, Copy, Debug)]
+pub struct Disk {
+    /// With fewer free bytes webhooks are refused.
+    pub reserve: Option<u64>,
+    /// With fewer free bytes there is an alarm.
+    pub alarm: Option<u64>,
 }
 
 /// Listeners and their limits.

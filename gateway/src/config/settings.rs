@@ -30,6 +30,9 @@ pub(super) struct File {
     /// Where everything is kept that is too large for a record.
     #[serde(default)]
     pub(super) objects: Objects,
+    /// What is kept free on the disks.
+    #[serde(default)]
+    pub(super) disk: Disk,
     /// Companies. Each is a world of its own.
     #[serde(default)]
     pub(super) tenants: Vec<Tenant>,
@@ -102,6 +105,18 @@ pub(super) struct ListenerTls {
     /// File of its key (PEM, not encrypted).
     #[schemars(length(min = 1))]
     pub(super) key_file: String,
+}
+
+/// What is kept free on the disks of `data_dir` and of the objects.
+#[derive(Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Disk {
+    /// With fewer free bytes webhooks are refused (503), so that what was accepted can be finished; embedded logs only.
+    /// Unless set, 256 MiB, or a twentieth of a disk that is smaller than 5 GiB.
+    pub(super) reserve_bytes: Option<u64>,
+    /// With fewer free bytes there is an alarm. Unless set, 2 GiB, or three twentieths of a disk that is smaller than
+    /// 13 GiB.
+    pub(super) alarm_bytes: Option<u64>,
 }
 
 /// Where records are kept.

@@ -1,7 +1,7 @@
 //! What the control log says, record by record.
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, HashMap, VecDeque},
     sync::Arc,
 };
 
@@ -21,7 +21,12 @@ pub(super) struct State {
     /// By partition and slot.
     pub(super) checkpoints: BTreeMap<(u32, String), v1::Checkpoint>,
     pub(super) object_marker: Option<v1::ObjectMarker>,
+    /// The newest words given for clocks.
+    pub(super) times_accepted: VecDeque<v1::TimeAccepted>,
 }
+
+/// So many words given for clocks are looked at.
+const TIMES_ACCEPTED: usize = 32;
 
 impl State {
     /// Takes the next record. What this build does not understand it passes over: a newer one may have written it.
@@ -53,6 +58,12 @@ impl State {
             Some(v1::control::Record::Checkpoint(checkpoint)) => {
                 if let Some((partition, slot)) = slot_of(key) {
                     self.checkpoints.insert((partition, slot), checkpoint);
+                }
+            }
+            Some(v1::control::Record::TimeAccepted(accepted)) => {
+                self.times_accepted.push_back(accepted);
+                if self.times_accepted.len() > TIMES_ACCEPTED {
+                    self.times_accepted.pop_front();
                 }
             }
             None => {}

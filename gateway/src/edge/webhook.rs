@@ -32,6 +32,7 @@ use crate::{
     clock,
     config::{Config, Endpoint, live::Live},
     directory::Directory,
+    disk::Disks,
     fault, logs,
     objects::SharedObjects,
     submit,
@@ -42,6 +43,8 @@ use crate::{
 const BODY_DEADLINE: Duration = Duration::from_secs(10);
 /// What a provider is told to wait after a 503, seconds.
 const RETRY_AFTER: &str = "2";
+/// The same while somebody has to make room on the disk.
+const RETRY_AFTER_ROOM: &str = "30";
 /// A dead letter larger than this goes to the object store.
 const LETTER_IN_RECORD: usize = 256 * 1024;
 
@@ -58,6 +61,8 @@ pub struct Webhooks {
     pub bus: SharedBus,
     /// For dead letters that do not fit into a record.
     pub objects: SharedObjects,
+    /// Room for what is accepted.
+    pub disks: Arc<Disks>,
     /// Bytes held.
     pub admission: Admission,
     /// What is counted.
@@ -106,6 +111,7 @@ enum Refusal {
     BadBody,
     Encoding,
     Full,
+    DiskFull,
     NotDurable,
 }
 
@@ -120,6 +126,7 @@ impl Refusal {
             Self::BadBody => "bad_body",
             Self::Encoding => "encoded_body",
             Self::Full => "overloaded",
+            Self::DiskFull => "disk_full",
             Self::NotDurable => "not_durable",
         }
     }
@@ -134,13 +141,17 @@ impl Refusal {
             Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::BadBody => StatusCode::BAD_REQUEST,
             Self::Encoding => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            Self::Full | Self::NotDurable => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Full | Self::DiskFull | Self::NotDurable => StatusCode::SERVICE_UNAVAILABLE,
         };
         let mut response = status.into_response();
         let headers = response.headers_mut();
         match self {
             Self::Full | Self::NotDurable => {
                 headers.insert(header::RETRY_AFTER, HeaderValue::from_static(RETRY_AFTER));
+            }
+            Self::DiskFull => {
+                headers.insert(header::RETRY_AFTER, HeaderValue::from_static(RETRY_AFTER_ROOM));
+                headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
             }
             Self::Method => {
                 headers.insert(header::ALLOW, HeaderValue::from_static("GET, POST"));
@@ -167,6 +178,9 @@ async fn handle(
     }
     if body::is_encoded(request.headers()) {
         return Err(Refusal::Encoding);
+    }
+    if *request.method() == Method::POST && edge.disks.are_full() {
+        return Err(Refusal::DiskFull);
     }
     let received_at_ms = clock::now_ms();
     let (parts, body) = request.into_parts();

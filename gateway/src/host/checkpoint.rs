@@ -49,17 +49,18 @@ pub struct Start {
 pub async fn load(manifests: &dyn Manifests, objects: &SharedObjects, partition: u32) -> Result<Start, ObjectError> {
     let mut all = manifests.all(partition).await;
     all.sort_by_key(|manifest| std::cmp::Reverse(manifest.intake));
-    let found = !all.is_empty();
+    let mut last = None;
     for manifest in all {
         match restore(objects, &manifest).await {
             Ok(start) => return Ok(start),
             Err(error) => {
                 tracing::error!(partition, intake = manifest.intake, %error, "checkpoint cannot be used, an older one is tried");
+                last = Some(error);
             }
         }
     }
-    if found {
-        return Err(ObjectError::Unavailable("no checkpoint of the partition can be read".to_owned()));
+    if let Some(error) = last {
+        return Err(ObjectError::Unavailable(format!("no checkpoint of the partition can be read: {error}")));
     }
     let index = Index::open(objects.clone(), &[]).await?;
     Ok(Start { tenants: Vec::new(), index, intake: 0, events: 0, manifest: None })

@@ -52,6 +52,10 @@ pub struct Deps {
     pub status: Arc<Status>,
     /// Between checkpoints.
     pub checkpoint_every: Duration,
+    /// The time that the next record of intake will get, as far as is known here; milliseconds since 1970.
+    pub clock: Arc<dyn Fn() -> i64 + Send + Sync>,
+    /// How far intake may be ahead of this machine's clock on somebody's word, milliseconds.
+    pub accepted_lead_ms: Arc<dyn Fn(i64) -> i64 + Send + Sync>,
 }
 
 /// Works on the partitions that fall to this instance, until cancelled.
@@ -116,6 +120,17 @@ async fn keep_working(deps: Arc<Deps>, partition: u32, cancel: CancellationToken
             Ended::Unavailable(why) => {
                 tracing::warn!(partition, why, "partition waits");
                 deps.status.update(partition, |p| p.phase = Phase::Waiting(why));
+            }
+            Ended::Ahead(why) => {
+                let phase = Phase::Stopped(why.clone());
+                deps.status.update(partition, |p| {
+                    if p.phase != phase {
+                        tracing::error!(partition, why, "partition is stopped");
+                    }
+                    p.phase = phase;
+                });
+                // Clocks are set, or accepted, without a restart.
+                pause = Duration::from_secs(1);
             }
             Ended::Stopped(why) => {
                 tracing::error!(partition, why, "partition is stopped");

@@ -21,7 +21,7 @@ use super::{
     replay,
     status::Phase,
 };
-use crate::{clock, fault, logs, submit};
+use crate::{clock, fault, logs, submit, time_accept::MAX_AHEAD_MS};
 
 /// Records taken from intake at a time.
 const TAKE: usize = 1000;
@@ -32,8 +32,6 @@ const MAX_UNCONFIRMED: usize = 100_000;
 /// Events in one append.
 const MAX_BATCH: usize = 1000;
 const CHECKPOINT_INPUTS: u64 = 100_000;
-/// A log that runs this far ahead of the machine's clock is not believed.
-const MAX_AHEAD_MS: i64 = 60_000;
 
 /// Why a worker ended.
 #[derive(Debug, thiserror::Error)]
@@ -47,6 +45,9 @@ pub enum Ended {
     /// The logs or objects do not answer: start again after a while.
     #[error("{0}")]
     Unavailable(String),
+    /// Intake is ahead of this machine's clock: start again when the clocks agree or somebody vouched for them.
+    #[error("{0}")]
+    Ahead(String),
     /// It must not go on by itself.
     #[error("{0}")]
     Stopped(String),
@@ -229,7 +230,7 @@ impl Worker {
                 self.pulse().await;
             }
             let may_read = self.may_read();
-            let now = clock::now_ms();
+            let now = (deps.clock)();
             let (deadline, beat) = (self.machine.next_deadline_ms(), self.machine.wants_beat());
             // Time passes only for what has been caught up with: while inputs wait, they carry the time themselves.
             let pulse = Duration::from_millis(self.pulses.wait_ms(now, deadline, beat).unwrap_or(3_600_000));
@@ -241,7 +242,7 @@ impl Worker {
                 records = self.tail.next(TAKE) => self.read_back(&records?),
                 records = self.intake.next(TAKE), if may_read => {
                     let records = records?;
-                    Self::check_clock(&records)?;
+                    self.check_clock(&records)?;
                     self.take(&records).await?;
                     let position = self.intake.position();
                     deps.status.update(self.partition, |p| {
@@ -440,21 +441,23 @@ impl Worker {
         Ok(())
     }
 
-    fn check_clock(records: &[Stored]) -> Result<(), Failure> {
+    /// The rules of time hold only where the log's clock and this machine's are about the same.
+    fn check_clock(&self, records: &[Stored]) -> Result<(), Failure> {
         let now = clock::now_ms();
-        match records.iter().find(|stored| stored.at_ms > now + MAX_AHEAD_MS) {
-            None => Ok(()),
-            Some(stored) => Err(Failure::Ended(Ended::Unavailable(format!(
-                "the log's clock is {} s ahead of this machine's: correct the clocks",
-                (stored.at_ms - now) / 1000
-            )))),
+        let newest = records.iter().map(|stored| stored.at_ms).max().unwrap_or(now);
+        if newest <= now + MAX_AHEAD_MS || newest <= now + (self.deps.accepted_lead_ms)(now) + MAX_AHEAD_MS {
+            return Ok(());
         }
+        Err(Failure::Ended(Ended::Ahead(format!(
+            "the log's clock is {} s ahead of this machine's: correct the clocks, or `recado time accept`",
+            (newest - now) / 1000
+        ))))
     }
 
     /// Lets time pass in intake. When that fails nothing is lost: it is due again a moment later.
     async fn pulse(&mut self) {
         let (deadline, beat) = (self.machine.next_deadline_ms(), self.machine.wants_beat());
-        let Some(pulse) = self.pulses.due(clock::now_ms(), deadline, beat) else { return };
+        let Some(pulse) = self.pulses.due((self.deps.clock)(), deadline, beat) else { return };
         let input = match pulse {
             Pulse::Tick => v1::intake::Input::Tick(v1::Tick {}),
             Pulse::Beat => v1::intake::Input::Beat(v1::Beat { applied: self.applied }),

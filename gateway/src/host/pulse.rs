@@ -3,6 +3,8 @@
 
 /// At most four ticks a second.
 const TICK_GAP_MS: i64 = 250;
+/// Between ticks that do not help, because the log's clock is behind this one.
+const MAX_TICK_GAP_MS: i64 = 5_000;
 /// Between beats.
 const BEAT_GAP_MS: i64 = 5_000;
 
@@ -20,6 +22,8 @@ pub enum Pulse {
 pub struct Pulses {
     last_tick: Option<i64>,
     last_beat: Option<i64>,
+    /// The deadline that the last tick was for, and how many ticks were.
+    ticked_for: Option<(i64, u32)>,
 }
 
 impl Pulses {
@@ -29,19 +33,29 @@ impl Pulses {
             self.last_beat = Some(now_ms);
             return Some(Pulse::Beat);
         }
-        let tick_allowed = is_over(self.last_tick, TICK_GAP_MS, now_ms);
-        if tick_allowed && next_deadline_ms.is_some_and(|at| at <= now_ms) {
-            self.last_tick = Some(now_ms);
-            return Some(Pulse::Tick);
+        let deadline = next_deadline_ms.filter(|at| *at <= now_ms)?;
+        if !is_over(self.last_tick, self.tick_gap(deadline), now_ms) {
+            return None;
         }
-        None
+        self.last_tick = Some(now_ms);
+        let before = self.ticked_for.map_or(0, |(of, ticks)| if of == deadline { ticks } else { 0 });
+        self.ticked_for = Some((deadline, before.saturating_add(1)));
+        Some(Pulse::Tick)
+    }
+
+    /// A tick that a deadline outlived is repeated ever more rarely.
+    fn tick_gap(&self, deadline: i64) -> i64 {
+        match self.ticked_for {
+            Some((of, ticks)) if of == deadline => (TICK_GAP_MS << ticks.saturating_sub(1).min(5)).min(MAX_TICK_GAP_MS),
+            _ => TICK_GAP_MS,
+        }
     }
 
     /// How long nothing will be due, milliseconds, if nothing else happens; `None`: for ever.
     pub fn wait_ms(&self, now_ms: i64, next_deadline_ms: Option<i64>, wants_beat: bool) -> Option<u64> {
         let next = |last: Option<i64>, gap| last.filter(|_| !is_over(last, gap, now_ms)).map(|last| last + gap);
         let beat = wants_beat.then(|| next(self.last_beat, BEAT_GAP_MS).unwrap_or(now_ms));
-        let tick = next_deadline_ms.map(|at| at.max(next(self.last_tick, TICK_GAP_MS).unwrap_or(at)));
+        let tick = next_deadline_ms.map(|at| at.max(next(self.last_tick, self.tick_gap(at)).unwrap_or(at)));
         let at = [beat, tick].into_iter().flatten().min()?;
         Some(at.saturating_sub(now_ms).max(0) as u64)
     }
@@ -82,6 +96,16 @@ mod tests {
         assert_eq!(pulses.due(1501, Some(1500), false), None);
         assert_eq!(pulses.wait_ms(1501, Some(1500), false), Some(249));
         assert_eq!(pulses.due(1750, Some(1500), false), Some(Pulse::Tick));
+    }
+
+    #[test]
+    fn ticks_that_do_not_help_become_rare() {
+        let mut pulses = Pulses::default();
+        // The log's clock is hours behind: whatever is appended, the deadline stays.
+        let ticks = (0..3_600_000_i64).step_by(10).filter(|now| pulses.due(*now, Some(0), false).is_some()).count();
+        assert!((700..760).contains(&ticks), "{ticks} in an hour");
+        assert_eq!(pulses.wait_ms(3_600_000, Some(3_600_000), false), Some(0), "another deadline is a new matter");
+        assert_eq!(pulses.due(3_600_000, Some(3_600_000), false), Some(Pulse::Tick));
     }
 
     #[test]

@@ -83,6 +83,8 @@ impl Rig {
             observer: watcher.clone(),
             status: Arc::default(),
             checkpoint_every,
+            clock: Arc::new(crate::clock::now_ms),
+            accepted_lead_ms: Arc::new(|_| 0),
         };
         Self { _folder: folder, watcher, deps: Arc::new(deps) }
     }

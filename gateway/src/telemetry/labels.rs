@@ -10,6 +10,13 @@ pub struct PartitionLabel {
     pub partition: u32,
 }
 
+/// A folder whose disk is watched.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+pub struct FolderLabel {
+    /// `data` or `objects`.
+    pub folder: &'static str,
+}
+
 /// A webhook endpoint and what became of a call.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 pub struct WebhookLabel {

@@ -17,7 +17,7 @@ use recado_bus::Counts;
 
 use super::{
     labels::{
-        ClassLabel, CodeLabel, DiscardLabel, EndpointLabel, PartitionLabel, ResultLabel, RouteLabel, TypeLabel,
+        ClassLabel, CodeLabel, DiscardLabel, EndpointLabel, FolderLabel, PartitionLabel, ResultLabel, RouteLabel, TypeLabel,
         WebhookLabel,
     },
     process,
@@ -55,6 +55,14 @@ pub struct Metrics {
     pub sender_oldest: Family<PartitionLabel, Gauge<f64, AtomicU64>>,
     /// Accounts whose credential the provider refuses.
     pub sender_stopped_accounts: Gauge,
+    /// Free bytes on the disk of a folder.
+    pub disk_free: Family<FolderLabel, Gauge>,
+    /// Below so many free bytes webhooks are refused.
+    pub disk_reserve: Family<FolderLabel, Gauge>,
+    /// Below so many free bytes there is an alarm.
+    pub disk_alarm: Family<FolderLabel, Gauge>,
+    /// Seconds that the machine's clock is ahead of embedded time, after a jump that is not followed.
+    pub clock_refused: Gauge<f64, AtomicU64>,
     /// Dead letters, by code.
     pub deadletters: Family<CodeLabel, Counter>,
     /// Events stored in the read model.
@@ -106,6 +114,10 @@ impl Metrics {
             sender_waiting: Family::default(),
             sender_oldest: Family::default(),
             sender_stopped_accounts: Gauge::default(),
+            disk_free: Family::default(),
+            disk_reserve: Family::default(),
+            disk_alarm: Family::default(),
+            clock_refused: Gauge::default(),
             deadletters: Family::default(),
             model_events: Counter::default(),
             model_lag: Family::default(),
@@ -160,6 +172,16 @@ impl Metrics {
             "sender_stopped_accounts",
             "Accounts whose credential the provider refuses",
             self.sender_stopped_accounts.clone(),
+        );
+        let bytes = || Unit::Bytes;
+        r.register_with_unit("disk_free", "Free on the disk of a folder", bytes(), self.disk_free.clone());
+        r.register_with_unit("disk_reserve", "Below it webhooks are refused", bytes(), self.disk_reserve.clone());
+        r.register_with_unit("disk_alarm", "Below it there is an alarm", bytes(), self.disk_alarm.clone());
+        r.register_with_unit(
+            "clock_refused",
+            "How far the machine's clock jumped ahead of embedded time and is not followed",
+            Unit::Seconds,
+            self.clock_refused.clone(),
         );
         r.register("deadletters", "Dead letters", self.deadletters.clone());
         r.register("read_model_events", "Events stored in the read model", self.model_events.clone());

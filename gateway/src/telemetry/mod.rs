@@ -6,7 +6,10 @@ mod metrics;
 mod process;
 
 pub use self::{
-    labels::{ClassLabel, CodeLabel, DiscardLabel, EndpointLabel, PartitionLabel, RouteLabel, TypeLabel, WebhookLabel},
+    labels::{
+        ClassLabel, CodeLabel, DiscardLabel, EndpointLabel, FolderLabel, PartitionLabel, RouteLabel, TypeLabel,
+        WebhookLabel,
+    },
     metrics::Metrics,
 };
 

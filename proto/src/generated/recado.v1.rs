@@ -2527,7 +2527,7 @@ pub mod sender_state {
 #[allow(clippy::large_enum_variant)]
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct Control {
-    #[prost(oneof = "control::Record", tags = "1, 2, 3, 4, 5")]
+    #[prost(oneof = "control::Record", tags = "1, 2, 3, 4, 5, 6")]
     pub record: ::core::option::Option<control::Record>,
 }
 /// Nested message and enum types in `Control`.
@@ -2545,6 +2545,8 @@ pub mod control {
         Checkpoint(super::Checkpoint),
         #[prost(message, tag = "5")]
         ObjectMarker(super::ObjectMarker),
+        #[prost(message, tag = "6")]
+        TimeAccepted(super::TimeAccepted),
     }
 }
 /// Key `format/{nonce}`: every attempt has its own, so that compaction keeps them all. Created once: of all attempts
@@ -2663,6 +2665,26 @@ pub struct ObjectMarker {
     pub object: ::prost::alloc::string::String,
     #[prost(bytes = "bytes", tag = "2")]
     pub content: ::prost::bytes::Bytes,
+}
+/// Key `time/{nonce}`: all are kept. Somebody vouched for a log whose times are ahead of the machines' clocks.
+#[allow(clippy::large_enum_variant)]
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct TimeAccepted {
+    #[prost(message, optional, tag = "1")]
+    pub at: ::core::option::Option<::pbjson_types::Timestamp>,
+    /// Who: a user of the machine and the machine's name.
+    #[prost(string, tag = "2")]
+    pub actor: ::prost::alloc::string::String,
+    #[prost(string, tag = "3")]
+    pub reason: ::prost::alloc::string::String,
+    /// How far ahead the newest record of intake was, milliseconds; so far, and a minute more, is applied.
+    #[prost(int64, tag = "4")]
+    pub lead_ms: i64,
+    #[prost(message, optional, tag = "5")]
+    pub until: ::core::option::Option<::pbjson_types::Timestamp>,
+    /// How far the machine's clock had jumped ahead of embedded time, which follows it from then on; milliseconds.
+    #[prost(int64, tag = "6")]
+    pub jump_ms: i64,
 }
 /// One value of the compacted log `recado.addresses.v1`; key: address id.
 #[allow(clippy::large_enum_variant)]

@@ -4981,6 +4981,9 @@ impl serde::Serialize for Control {
                 control::Record::ObjectMarker(v) => {
                     struct_ser.serialize_field("objectMarker", v)?;
                 }
+                control::Record::TimeAccepted(v) => {
+                    struct_ser.serialize_field("timeAccepted", v)?;
+                }
             }
         }
         struct_ser.end()
@@ -4999,6 +5002,8 @@ impl<'de> serde::Deserialize<'de> for Control {
             "checkpoint",
             "object_marker",
             "objectMarker",
+            "time_accepted",
+            "timeAccepted",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -5008,6 +5013,7 @@ impl<'de> serde::Deserialize<'de> for Control {
             Token,
             Checkpoint,
             ObjectMarker,
+            TimeAccepted,
             __SkipField__,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
@@ -5035,6 +5041,7 @@ impl<'de> serde::Deserialize<'de> for Control {
                             "token" => Ok(GeneratedField::Token),
                             "checkpoint" => Ok(GeneratedField::Checkpoint),
                             "objectMarker" | "object_marker" => Ok(GeneratedField::ObjectMarker),
+                            "timeAccepted" | "time_accepted" => Ok(GeneratedField::TimeAccepted),
                             _ => Ok(GeneratedField::__SkipField__),
                         }
                     }
@@ -5090,6 +5097,13 @@ impl<'de> serde::Deserialize<'de> for Control {
                                 return Err(serde::de::Error::duplicate_field("objectMarker"));
                             }
                             record__ = map_.next_value::<::std::option::Option<_>>()?.map(control::Record::ObjectMarker)
+;
+                        }
+                        GeneratedField::TimeAccepted => {
+                            if record__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("timeAccepted"));
+                            }
+                            record__ = map_.next_value::<::std::option::Option<_>>()?.map(control::Record::TimeAccepted)
 ;
                         }
                         GeneratedField::__SkipField__ => {
@@ -19810,6 +19824,196 @@ impl<'de> serde::Deserialize<'de> for Tick {
             }
         }
         deserializer.deserialize_struct("recado.v1.Tick", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for TimeAccepted {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if self.at.is_some() {
+            len += 1;
+        }
+        if !self.actor.is_empty() {
+            len += 1;
+        }
+        if !self.reason.is_empty() {
+            len += 1;
+        }
+        if self.lead_ms != 0 {
+            len += 1;
+        }
+        if self.until.is_some() {
+            len += 1;
+        }
+        if self.jump_ms != 0 {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("recado.v1.TimeAccepted", len)?;
+        if let Some(v) = self.at.as_ref() {
+            struct_ser.serialize_field("at", v)?;
+        }
+        if !self.actor.is_empty() {
+            struct_ser.serialize_field("actor", &self.actor)?;
+        }
+        if !self.reason.is_empty() {
+            struct_ser.serialize_field("reason", &self.reason)?;
+        }
+        if self.lead_ms != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("leadMs", ToString::to_string(&self.lead_ms).as_str())?;
+        }
+        if let Some(v) = self.until.as_ref() {
+            struct_ser.serialize_field("until", v)?;
+        }
+        if self.jump_ms != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("jumpMs", ToString::to_string(&self.jump_ms).as_str())?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for TimeAccepted {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "at",
+            "actor",
+            "reason",
+            "lead_ms",
+            "leadMs",
+            "until",
+            "jump_ms",
+            "jumpMs",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            At,
+            Actor,
+            Reason,
+            LeadMs,
+            Until,
+            JumpMs,
+            __SkipField__,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "at" => Ok(GeneratedField::At),
+                            "actor" => Ok(GeneratedField::Actor),
+                            "reason" => Ok(GeneratedField::Reason),
+                            "leadMs" | "lead_ms" => Ok(GeneratedField::LeadMs),
+                            "until" => Ok(GeneratedField::Until),
+                            "jumpMs" | "jump_ms" => Ok(GeneratedField::JumpMs),
+                            _ => Ok(GeneratedField::__SkipField__),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = TimeAccepted;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct recado.v1.TimeAccepted")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<TimeAccepted, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut at__ = None;
+                let mut actor__ = None;
+                let mut reason__ = None;
+                let mut lead_ms__ = None;
+                let mut until__ = None;
+                let mut jump_ms__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::At => {
+                            if at__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("at"));
+                            }
+                            at__ = map_.next_value()?;
+                        }
+                        GeneratedField::Actor => {
+                            if actor__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("actor"));
+                            }
+                            actor__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Reason => {
+                            if reason__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("reason"));
+                            }
+                            reason__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::LeadMs => {
+                            if lead_ms__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("leadMs"));
+                            }
+                            lead_ms__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Until => {
+                            if until__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("until"));
+                            }
+                            until__ = map_.next_value()?;
+                        }
+                        GeneratedField::JumpMs => {
+                            if jump_ms__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("jumpMs"));
+                            }
+                            jump_ms__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::__SkipField__ => {
+                            let _ = map_.next_value::<serde::de::IgnoredAny>()?;
+                        }
+                    }
+                }
+                Ok(TimeAccepted {
+                    at: at__,
+                    actor: actor__.unwrap_or_default(),
+                    reason: reason__.unwrap_or_default(),
+                    lead_ms: lead_ms__.unwrap_or_default(),
+                    until: until__,
+                    jump_ms: jump_ms__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("recado.v1.TimeAccepted", FIELDS, GeneratedVisitor)
     }
 }
 impl serde::Serialize for Token {

@@ -97,3 +97,19 @@ fn the_shorter_of_two_windows_is_forgotten_first() {
     world.tick();
     assert_eq!(world.router.next_deadline_ms(), Some(now + DAY - MINUTE));
 }
+
+#[test]
+fn a_log_whose_time_goes_back_does_not_take_the_tenants_back() {
+    let mut world = idle(HOUR);
+    world.say(message("joe", "1", START));
+    let last = world.at;
+    // The clock of the broker that leads the partition now is six hours behind.
+    world.at = last - 6 * HOUR;
+    world.say(message("joe", "2", START));
+    assert!(world.tick().is_empty());
+    assert_eq!(world.router.now_ms(), last);
+    assert_eq!(world.router.next_deadline_ms(), Some(last + HOUR));
+    assert!(world.events.iter().map(|event| millis(event.at.as_ref().unwrap())).is_sorted());
+    world.at = last + HOUR;
+    assert_eq!(world.tick(), ["closed idle"]);
+}

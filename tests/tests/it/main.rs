@@ -1,8 +1,10 @@
 //! End to end: the gateway as a process, the provider's side over HTTP, a desk's client; a real Kafka where users
 //! have one. Each test has its own folder, ports and topics.
 
+mod clock;
 mod cluster;
 mod crash;
+mod disk;
 mod edge;
 mod embedded;
 mod fault_points;

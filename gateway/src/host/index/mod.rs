@@ -157,7 +157,9 @@ impl FlushJob {
     async fn merge(&self, runs: &[Arc<Run>], entries: &mut BTreeMap<Id, Entry>) -> Result<(), ObjectError> {
         for run in runs.iter().rev() {
             let object = self.objects.get(&run.named.object).await?;
+            // A new hash over damaged entries would make them good.
             let pages = run::pages(&object)
+                .filter(|_| Sha256::digest(&object).as_slice() == run.named.sha256.as_ref())
                 .ok_or_else(|| ObjectError::Unavailable(format!("{} is damaged", run.named.object)))?;
             for (id, entry) in run::all(pages) {
                 entries.entry(id).or_insert(entry);
@@ -282,6 +284,11 @@ impl Index {
         for run in self.runs.get(&set).into_iter().flatten().rev() {
             let Some((from, len)) = run.summary.page_of(id) else { continue };
             match self.read(&run.named.object, from, len) {
+                Ok(page) if !run.summary.is_page(from, &page) => {
+                    let damaged = ObjectError::Unavailable(format!("{} is damaged", run.named.object));
+                    *self.failed.lock().unwrap_or_else(PoisonError::into_inner) = Some(damaged);
+                    return None;
+                }
                 Ok(page) => {
                     if let Some(entry) = run::find(&page, id) {
                         return Some(entry);

@@ -6,6 +6,7 @@
 
 use bytes::Bytes;
 use recado_proto::Id;
+use sha2::{Digest as _, Sha256};
 
 use super::entry::{self, Entry};
 
@@ -57,8 +58,15 @@ fn probes(id: Id, filter_bytes: usize) -> impl Iterator<Item = usize> {
 #[derive(Debug)]
 pub struct Summary {
     firsts: Vec<(Id, u64)>,
+    /// Of each page, as it was when the whole object was checked.
+    hashes: Vec<u64>,
     filter: Vec<u8>,
     pages_end: u64,
+}
+
+/// Tells a page that was changed since from the one that was written.
+fn hash(page: &[u8]) -> u64 {
+    Sha256::digest(page).first_chunk::<8>().map_or(0, |bytes| u64::from_be_bytes(*bytes))
 }
 
 impl Summary {
@@ -88,7 +96,19 @@ impl Summary {
         if !sorted || firsts.last().is_some_and(|(_, at)| *at > firsts_at) {
             return None;
         }
-        Some(Self { firsts, filter, pages_end: firsts_at })
+        let ends = firsts.iter().skip(1).map(|(_, at)| *at).chain([firsts_at]);
+        let hashes = firsts
+            .iter()
+            .zip(ends)
+            .map(|((_, from), end)| Some(hash(object.get(usize::try_from(*from).ok()?..usize::try_from(end).ok()?)?)))
+            .collect::<Option<Vec<_>>>()?;
+        Some(Self { firsts, hashes, filter, pages_end: firsts_at })
+    }
+
+    /// Whether what was read from `from` on is the page that was there when the object was checked.
+    pub fn is_page(&self, from: u64, page: &[u8]) -> bool {
+        let at = self.firsts.binary_search_by_key(&from, |(_, at)| *at);
+        at.ok().and_then(|at| self.hashes.get(at)).is_some_and(|expected| *expected == hash(page))
     }
 
     /// The bytes of the run in which `id` would stand (from, length); `None` when it is not there for sure.
@@ -159,6 +179,10 @@ mod tests {
                 let page = &object[from as usize..from as usize + len];
                 let found = find(page, *id);
                 prop_assert_eq!(found.as_ref(), Some(*entry));
+                prop_assert!(summary.is_page(from, page) && !summary.is_page(from + 1, page));
+                let mut flipped = page.to_vec();
+                flipped[len / 2] ^= 1;
+                prop_assert!(!summary.is_page(from, &flipped));
             }
             if !map.contains_key(&absent) {
                 let found = summary.page_of(Id(absent)).and_then(|(from, len)| find(&object[from as usize..][..len], Id(absent)));
