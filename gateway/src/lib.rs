@@ -25,6 +25,8 @@ mod rehearsal;
 pub mod reload;
 pub mod roles;
 pub mod sender;
+#[cfg(test)]
+mod simulation;
 pub mod submit;
 pub mod telemetry;
 pub mod time_accept;

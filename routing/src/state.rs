@@ -2,7 +2,8 @@
 //! configuration only.
 //!
 //! Only what cannot be derived is stored. Indexes and timers are made anew when it is read, by the same code that
-//! makes them after a change of configuration.
+//! makes them after a change of configuration. Two kinds of timers may sit earlier than what they are for; when they
+//! fire decides which ticks a tenant gets, and so its time: these are stored.
 
 use std::sync::Arc;
 
@@ -20,6 +21,7 @@ use crate::{
     conversation::{Conversation, CoolDown, State},
     queue::Queue,
     router::Router,
+    timer::Timer,
 };
 
 /// The layout written here. Fields may be added to it; a change of meaning takes the next number.
@@ -121,6 +123,8 @@ struct StoredConversation {
     active_at: i64,
     #[prost(message, repeated, tag = "14")]
     cool_downs: Vec<StoredCoolDown>,
+    #[prost(sint64, optional, tag = "15")]
+    idle_timer: Option<i64>,
 }
 
 #[derive(Clone, PartialEq, prost::Message)]
@@ -139,6 +143,8 @@ struct StoredContact {
     id: Bytes,
     #[prost(message, repeated, tag = "2")]
     written: Vec<StoredWritten>,
+    #[prost(sint64, optional, tag = "3")]
+    timer: Option<i64>,
 }
 
 #[derive(Clone, PartialEq, prost::Message)]
@@ -213,6 +219,7 @@ impl Router {
                         .iter()
                         .map(|(account, at)| StoredWritten { account: (**account).to_owned(), at: *at })
                         .collect(),
+                    timer: contact.timer,
                 })
                 .collect(),
             links: self
@@ -254,25 +261,47 @@ impl Router {
             agent.presence = presence;
             (agent.idle_since, agent.ticket, agent.misses) = (stored.idle_since, stored.ticket, stored.misses);
         }
+        let mut early = Vec::new();
         for stored in stored.contacts {
+            let contact = id_from(&stored.id)?;
+            early.extend(stored.timer.map(|at| (at, Timer::WindowEnd { contact })));
             let written = stored.written.into_iter().map(|w| (router.account_name(&w.account), w.at)).collect();
-            router.contacts.insert(id_from(&stored.id)?, Contact { written, ..Contact::default() });
+            router.contacts.insert(contact, Contact { written, ..Contact::default() });
         }
         for stored in stored.links {
             router.links.insert(id_from(&stored.address)?, id_from(&stored.contact)?);
         }
         for stored in stored.conversations {
+            let timer = stored.idle_timer;
             let (id, conversation) = router.read_conversation(stored)?;
+            early.extend(timer.map(|at| (at, Timer::IdleClose { conversation: id })));
             let contact = router.contacts.entry(conversation.contact);
             contact.open.push((conversation.account.clone(), id));
             contact.open.sort_unstable();
             router.conversations.insert(id, conversation);
         }
         router.rebuild();
+        for (at, timer) in early {
+            router.set_early(at, timer);
+        }
         router.dirty_conversations.clear();
         router.dirty_agents.clear();
         router.check().map_err(|broken| StateError::Contradiction(broken.to_string()))?;
         Ok(router)
+    }
+
+    /// Puts a timer where it was before the state was stored.
+    fn set_early(&mut self, at: i64, timer: Timer) {
+        let place = match &timer {
+            Timer::IdleClose { conversation } => self.conversations.get_mut(*conversation).map(|c| &mut c.idle_timer),
+            Timer::WindowEnd { contact } => self.contacts.get_mut(*contact).map(|c| &mut c.timer),
+            Timer::OfferExpiry { .. } | Timer::CoolDownEnd { .. } => None,
+        };
+        let Some(place) = place else { return };
+        if let Some(made) = place.replace(at) {
+            self.timers.wall.remove(&(made, timer.clone()));
+        }
+        self.timers.wall.insert((at, timer));
     }
 
     fn read_conversation(&self, stored: StoredConversation) -> Result<(Id, Conversation), StateError> {
@@ -343,5 +372,6 @@ fn store_conversation(id: Id, conversation: &Conversation) -> StoredConversation
             .iter()
             .map(|c| StoredCoolDown { agent: (*c.agent).to_owned(), until: c.until, count: c.count })
             .collect(),
+        idle_timer: conversation.idle_timer,
     }
 }

@@ -97,6 +97,9 @@ pub async fn restore(objects: &SharedObjects, manifest: &v1::Checkpoint) -> Resu
     Ok(Start { tenants, index, intake, events: manifest.events, manifest: Some(manifest.clone()) })
 }
 
+/// A checkpoint that is not durable after so long is given up: what nothing names is deleted some time.
+const LONGEST_MS: i64 = 30 * 60_000;
+
 /// A checkpoint on its way.
 pub struct Job {
     flush: FlushJob,
@@ -113,6 +116,8 @@ pub fn begin(machine: &mut Machine, partition: u32, intake: u64, events: u64, la
     let mut states = Vec::new();
     let mut points = Vec::new();
     let oldest_now_ms = needed_from(machine);
+    let at_ms = crate::clock::now_ms();
+    let place = Place { partition, at_ms };
     let anybody_parked = machine.tenants().iter().any(|hosted| hosted.parked.is_some());
     for hosted in machine.tenants_mut() {
         let old = before.get(hosted.name.as_str());
@@ -125,7 +130,7 @@ pub fn begin(machine: &mut Machine, partition: u32, intake: u64, events: u64, la
                 None => v1::checkpoint::TenantPoint {
                     parked: parked.why.clone(),
                     ..point(
-                        partition,
+                        place,
                         &hosted.name,
                         hosted.begun,
                         &Cursor::default(),
@@ -141,7 +146,7 @@ pub fn begin(machine: &mut Machine, partition: u32, intake: u64, events: u64, la
             points.push(v1::checkpoint::TenantPoint { applied: intake, ..(*old).clone() });
             continue;
         }
-        points.push(point(partition, &hosted.name, intake, &hosted.cursor, &hosted.router, &mut states));
+        points.push(point(place, &hosted.name, intake, &hosted.cursor, &hosted.router, &mut states));
         hosted.dirty = false;
     }
     let manifest = v1::Checkpoint {
@@ -149,7 +154,7 @@ pub fn begin(machine: &mut Machine, partition: u32, intake: u64, events: u64, la
         intake,
         // What a parked tenant's history has above its point lies behind the place of the checkpoint with that point.
         events: if anybody_parked { last.map_or(0, |m| m.events) } else { events },
-        at: Some(time::timestamp(crate::clock::now_ms())),
+        at: Some(time::timestamp(at_ms)),
         tenants: points,
         runs: Vec::new(),
     };
@@ -169,10 +174,18 @@ fn needed_from(machine: &Machine) -> i64 {
     parked.chain([going]).min().unwrap_or(0)
 }
 
+/// Which attempt at a checkpoint, of which partition. It is part of the names of its objects: an attempt that came to
+/// nothing leaves objects that are deleted later, and the next one, of the same states, must not name those.
+#[derive(Clone, Copy)]
+struct Place {
+    partition: u32,
+    at_ms: i64,
+}
+
 /// Where a tenant starts again. Its state's name says what is in it: two owners never write different things under
 /// one name.
 fn point(
-    partition: u32,
+    place: Place,
     tenant: &str,
     applied: u64,
     cursor: &Cursor,
@@ -181,7 +194,8 @@ fn point(
 ) -> v1::checkpoint::TenantPoint {
     let state = Bytes::from(router.encode());
     let hash = Sha256::digest(&state);
-    let key = format!("state/{partition}/{tenant}-{applied}-{}", index::short(&hash));
+    let Place { partition, at_ms } = place;
+    let key = format!("state/{partition}/{tenant}-{applied}-{}-{at_ms:x}", index::short(&hash));
     states.push((key.clone(), state));
     v1::checkpoint::TenantPoint {
         tenant: tenant.to_owned(),
@@ -204,15 +218,19 @@ pub async fn store(
     fault::point!("checkpoint.begun", |why| why);
     let Job { flush, mut manifest, states, oldest_now_ms } = job;
     let prefix = format!("index/{}", manifest.partition);
-    let hour = manifest.at.as_ref().map_or(0, time::millis).div_euclid(3_600_000);
-    let flush = flush.run(&prefix, manifest.intake, hour, oldest_now_ms).await.map_err(|e| e.to_string())?;
+    let at_ms = manifest.at.as_ref().map_or(0, time::millis);
+    let label = format!("{}-{at_ms:x}", manifest.intake);
+    let hour = at_ms.div_euclid(3_600_000);
+    let flush = flush.run(&prefix, &label, hour, oldest_now_ms).await.map_err(|e| e.to_string())?;
     for (key, object) in states.iter().chain(&flush.objects) {
         objects.put(key, object.clone()).await.map_err(|e| e.to_string())?;
         fault::point!("checkpoint.object_stored");
     }
     fault::point!("checkpoint.objects_stored", |why| why);
     manifest.runs.clone_from(&flush.runs);
-    let at_ms = manifest.at.as_ref().map_or(0, time::millis);
+    if crate::clock::now_ms() - at_ms > LONGEST_MS {
+        return Err("it took so long that its objects may be gone".to_owned());
+    }
     let previous = manifests.all(manifest.partition).await;
     for slot in slots(&previous, at_ms) {
         manifests.put(&slot, manifest.clone()).await?;

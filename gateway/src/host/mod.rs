@@ -153,4 +153,6 @@ async fn keep_working(deps: Arc<Deps>, partition: u32, cancel: CancellationToken
 #[cfg(test)]
 mod checkpoint_tests;
 #[cfg(test)]
+mod simulation;
+#[cfg(test)]
 mod tests;

@@ -79,8 +79,6 @@ struct Worker {
     sending: Vec<Produced>,
     append: Option<Append>,
     storing: Option<Storing>,
-    /// Everything of ours in events lies before this position.
-    written_to: u64,
     /// The first intake position that was not read.
     applied: u64,
     /// Where intake ended when the work began.
@@ -158,7 +156,6 @@ async fn open(deps: Arc<Deps>, partition: u32, skips: &Skips) -> Result<Worker, 
         sending: Vec::new(),
         append: None,
         storing: None,
-        written_to: from,
         applied: start.intake,
         live_from: u64::MAX,
         checkpointed: start.manifest.as_ref().map_or(0, |m| m.intake),
@@ -340,7 +337,6 @@ impl Worker {
         for (tenant, seq) in differing {
             self.park_differing(&tenant, seq);
         }
-        self.written_to = self.written_to.max(self.tail.position());
     }
 
     fn park_differing(&mut self, tenant: &str, seq: u64) {
@@ -389,8 +385,7 @@ impl Worker {
     async fn appended(&mut self, result: Result<Vec<u64>, AppendError>) -> Result<(), Failure> {
         self.append = None;
         match result {
-            Ok(positions) => {
-                self.written_to = positions.last().map_or(self.written_to, |p| self.written_to.max(p + 1));
+            Ok(_) => {
                 let mut kinds = BTreeMap::new();
                 for event in self.sending.drain(..) {
                     *kinds.entry(event.kind).or_insert(0) += 1;
@@ -477,13 +472,17 @@ impl Worker {
         }
         let inputs = self.applied - self.checkpointed.min(self.applied);
         self.checkpoint_due |= (timer && inputs > 0) || (inputs >= CHECKPOINT_INPUTS && !self.store_failed);
-        let settled = self.append.is_none() && self.unsent.is_empty() && self.ledger.ahead() == 0;
+        // What we wrote must have come back: what lies between, of another owner ahead of us, was read then too.
+        let settled = self.append.is_none()
+            && self.unsent.is_empty()
+            && self.ledger.unconfirmed() == 0
+            && self.ledger.ahead() == 0;
         if !self.checkpoint_due || self.storing.is_some() || !settled {
             return;
         }
         self.checkpoint_due = false;
         let last = self.last_manifest.as_ref();
-        let job = checkpoint::begin(&mut self.machine, self.partition, self.applied, self.written_to, last);
+        let job = checkpoint::begin(&mut self.machine, self.partition, self.applied, self.tail.position(), last);
         self.checkpointed = self.applied;
         let deps = Arc::clone(&self.deps);
         self.storing = Some(Box::pin(async move { checkpoint::store(job, &*deps.manifests, &deps.objects).await }));

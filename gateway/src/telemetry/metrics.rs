@@ -17,8 +17,8 @@ use recado_bus::Counts;
 
 use super::{
     labels::{
-        ClassLabel, CodeLabel, DiscardLabel, EndpointLabel, FolderLabel, PartitionLabel, ResultLabel, RouteLabel, TypeLabel,
-        WebhookLabel,
+        ClassLabel, CodeLabel, DiscardLabel, EndpointLabel, FolderLabel, PartitionLabel, ResultLabel, RouteLabel,
+        TypeLabel, WebhookLabel,
     },
     process,
 };

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use recado_proto::{
     Encode as _,
-    v1::{self, Intake, event::Body, intake},
+    v1::{self, Intake, event::Body, intake, queue_config::Offer},
 };
 use recado_routing::Router;
 
@@ -26,6 +26,42 @@ proptest! {
         prop_assert_eq!(opened - closed, world.router.open_conversations(), "I-29");
     }
 
+    /// Whoever waits is told why, and it is the truth: nobody waits whom somebody of an automatic queue could take.
+    #[test]
+    fn whoever_waits_is_told_why(draws in draws(60)) {
+        let mut world = start();
+        for draw in draws {
+            world.after(draw.delay());
+            let intake = draw.intake(&world);
+            world.give(intake);
+        }
+        let mut places: std::collections::BTreeMap<String, Vec<u32>> = std::collections::BTreeMap::new();
+        let (mut open, offers) = (0, offers_of(&world));
+        for conversation in world.opened() {
+            world.command(why(&conversation));
+            let result = world.result().clone();
+            let Some(answer) = result.why else {
+                prop_assert_eq!(&result.code, "conversation_closed", "none is lost: {}", conversation);
+                continue;
+            };
+            open += 1;
+            prop_assert!(!answer.summary.is_empty());
+            if answer.state != "waiting" {
+                prop_assert!(["assigned", "offered"].contains(&&*answer.state) && !answer.agent_id.is_empty());
+                continue;
+            }
+            places.entry(answer.queue_id.clone()).or_default().push(answer.position);
+            let could = answer.agents.iter().any(|agent| agent.rule == "eligible");
+            let manual = offers.get(&answer.queue_id).is_none_or(|offer| *offer == Offer::Manual);
+            prop_assert!(!could || manual, "{} could take it: {}", conversation, answer.summary);
+        }
+        prop_assert_eq!(open, world.router.open_conversations());
+        for (queue, mut taken) in places {
+            taken.sort_unstable();
+            prop_assert_eq!(&taken, &(1..=taken.len() as u32).collect::<Vec<_>>(), "places in {:?} are dense", queue);
+        }
+    }
+
     /// I-15, I-16, I-17: a state read back is the same state and goes on in the same way, from wherever.
     #[test]
     fn a_state_read_back_goes_on_the_same(draws in draws(60), every in 1_usize..4) {
@@ -34,7 +70,9 @@ proptest! {
         for (number, (position, at, intake)) in whole.log.iter().enumerate() {
             if number % every == 0 && again.router.exists() {
                 let bytes = again.router.encode();
+                let due = again.router.next_deadline_ms();
                 again.router = Router::decode(&bytes).unwrap();
+                prop_assert_eq!(again.router.next_deadline_ms(), due, "it gets the same ticks");
                 prop_assert!(again.router.encode() == bytes);
             }
             again.apply(*position, *at, intake);
@@ -167,6 +205,23 @@ proptest! {
             prop_assert!(router.check().is_ok());
         }
     }
+}
+
+/// How each queue offers, by the last configuration that was applied.
+fn offers_of(world: &World) -> std::collections::BTreeMap<String, Offer> {
+    let mut router = World::unborn();
+    let mut offers = std::collections::BTreeMap::new();
+    for (position, at, intake) in &world.log {
+        let before = router.router.config_revision();
+        router.apply(*position, *at, intake);
+        if let Some(intake::Input::ApplyConfig(apply)) = &intake.input
+            && router.router.config_revision() != before
+            && let Some(config) = &apply.config
+        {
+            offers = config.queues.iter().map(|queue| (queue.id.clone(), queue.offer())).collect();
+        }
+    }
+    offers
 }
 
 /// Records that a broken or newer writer might have made: known ones with bytes changed, and plain noise.

@@ -4,6 +4,7 @@ use recado_proto::{
     time::millis,
     v1::{event::Body, queue_config::Offer},
 };
+use recado_routing::Router;
 
 use crate::world::*;
 
@@ -112,4 +113,22 @@ fn a_log_whose_time_goes_back_does_not_take_the_tenants_back() {
     assert!(world.events.iter().map(|event| millis(event.at.as_ref().unwrap())).is_sorted());
     world.at = last + HOUR;
     assert_eq!(world.tick(), ["closed idle"]);
+}
+
+#[test]
+fn a_state_read_back_gets_the_same_ticks() {
+    // Two timers that sit earlier than what they are for: the silence began anew, and so did the reply window. A tick
+    // at the early time reaches the tenant and moves its time; for whoever read the state back it has to do the same.
+    let mut world = idle(HOUR);
+    let first = world.at;
+    world.say(message("joe", "1", first));
+    world.after(30 * MINUTE).say(message("joe", "2", first + 30 * MINUTE));
+    assert_eq!(world.router.next_deadline_ms(), Some(first + HOUR));
+    let mut again = World { router: Router::decode(&world.router.encode()).unwrap(), ..world.clone() };
+    assert_eq!(again.router.next_deadline_ms(), Some(first + HOUR));
+    for world in [&mut world, &mut again] {
+        world.at = first + HOUR;
+        assert!(world.tick().is_empty());
+    }
+    assert_eq!(again.router.encode(), world.router.encode());
 }

@@ -13,6 +13,7 @@ use std::{
 };
 
 use bytes::Bytes;
+use futures::FutureExt as _;
 use recado_proto::{Id, v1};
 use recado_routing::{Bucket, Known, Remember, Remembered};
 use sha2::{Digest as _, Sha256};
@@ -76,13 +77,13 @@ pub struct Flush {
 
 impl Flush {
     /// Adds a run of these entries, the newest of its set.
-    fn add(&mut self, prefix: &str, position: u64, set: Set, hour: i64, entries: &BTreeMap<Id, Entry>) {
+    fn add(&mut self, prefix: &str, label: &str, set: Set, hour: i64, entries: &BTreeMap<Id, Entry>) {
         let object = run::write(entries.iter().collect::<Vec<_>>().into_iter().map(|(id, entry)| (*id, entry)));
         let name = if set.is_some() { format!("h{hour}") } else { format!("undated-{hour}") };
         let hash = Sha256::digest(&object);
-        // Another owner's run up to the same position may begin elsewhere: the name says what is in it.
+        // Another owner's run of the same label may begin elsewhere: the name says what is in it.
         let named = v1::checkpoint::IndexRun {
-            object: format!("{prefix}/{name}-{position}-{}.run", short(&hash)),
+            object: format!("{prefix}/{name}-{label}-{}.run", short(&hash)),
             sha256: Bytes::copy_from_slice(&hash),
             hour,
             dated: set.is_some(),
@@ -102,13 +103,13 @@ pub struct FlushJob {
 }
 
 impl FlushJob {
-    /// Prepares the runs for a checkpoint at intake position `position` that is made in the hour `append_hour` (since
-    /// 1970). What no tenant needs any more at `oldest_now_ms` (the earliest of the tenants' times) is left out. Store
-    /// the objects, then the manifest, then call [`Index::flushed`].
+    /// Prepares the runs for a checkpoint that is made in the hour `append_hour` (since 1970); `label` tells it from all
+    /// others in the names of its objects. What no tenant needs any more at `oldest_now_ms` (the earliest of the
+    /// tenants' times) is left out. Store the objects, then the manifest, then call [`Index::flushed`].
     pub async fn run(
         self,
         prefix: &str,
-        position: u64,
+        label: &str,
         append_hour: i64,
         oldest_now_ms: i64,
     ) -> Result<Flush, ObjectError> {
@@ -137,7 +138,7 @@ impl FlushJob {
                     if !older {
                         closed.retain(|_, entry| entry.until_ms > oldest_now_ms);
                     }
-                    flush.add(prefix, position, set, hour[0].named.hour, &closed);
+                    flush.add(prefix, label, set, hour[0].named.hour, &closed);
                     older = true;
                 } else {
                     flush.runs.extend(hour.iter().map(|run| run.named.clone()));
@@ -148,7 +149,7 @@ impl FlushJob {
             if !older {
                 entries.retain(|_, entry| entry.until_ms > oldest_now_ms);
             }
-            flush.add(prefix, position, set, now, &entries);
+            flush.add(prefix, label, set, now, &entries);
         }
         Ok(flush)
     }
@@ -305,8 +306,13 @@ impl Index {
 
     /// Reads a page while the router waits: rare, since only repeats and old items get this far.
     fn read(&self, object: &str, from: u64, len: usize) -> Result<Bytes, ObjectError> {
+        let mut read = self.objects.get_range(object, from, len);
+        // A store that has it at hand answers at once.
+        if let Some(page) = (&mut read).now_or_never() {
+            return page;
+        }
         let handle = tokio::runtime::Handle::current();
-        tokio::task::block_in_place(|| handle.block_on(self.objects.get_range(object, from, len)))
+        tokio::task::block_in_place(|| handle.block_on(read))
     }
 }
 

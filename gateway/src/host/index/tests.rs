@@ -39,7 +39,7 @@ async fn checkpoint(
     position: u64,
     now: i64,
 ) -> Vec<v1::checkpoint::IndexRun> {
-    let flush = index.begin_flush().run("index/p0", position, now.div_euclid(HOUR_MS), now).await.unwrap();
+    let flush = index.begin_flush().run("index/p0", &position.to_string(), now.div_euclid(HOUR_MS), now).await.unwrap();
     for (key, object) in &flush.objects {
         objects.put(key, object.clone()).await.unwrap();
     }

@@ -7,27 +7,7 @@ use connectors::{Outcome, Scope};
 use recado_proto::v1::outcome::Class;
 
 use super::*;
-
-/// `SplitMix64`.
-struct Chance(u64);
-
-impl Chance {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
-    fn below(&mut self, n: u64) -> u64 {
-        self.next() % n
-    }
-
-    fn percent(&mut self, p: u64) -> bool {
-        self.below(100) < p
-    }
-}
+use crate::simulation::{self, Chance, Tally};
 
 #[derive(Clone, Debug)]
 enum Ev {
@@ -77,6 +57,8 @@ struct World {
     effects: Vec<(Name, u32, i64)>,
     statuses: HashMap<Name, Status>,
     faults: bool,
+    tally: Tally,
+    print: bool,
 }
 
 const START: i64 = 1_000_000;
@@ -91,7 +73,7 @@ fn rules(account: &str) -> Rules {
 }
 
 impl World {
-    fn new(seed: u64) -> Self {
+    fn new(seed: u64, print: bool) -> Self {
         Self {
             seed,
             chance: Chance(seed),
@@ -106,6 +88,16 @@ impl World {
             effects: Vec::new(),
             statuses: HashMap::new(),
             faults: true,
+            tally: Tally::new(),
+            print,
+        }
+    }
+
+    /// Something went wrong.
+    fn hit(&mut self, what: &'static str) {
+        *self.tally.entry(what).or_default() += 1;
+        if self.print {
+            println!("{:>9} {what}", self.now - START);
         }
     }
 
@@ -130,6 +122,10 @@ impl World {
     }
 
     fn act(&mut self, act: Act) {
+        *self.tally.entry("steps").or_default() += 1;
+        if self.print {
+            println!("{:>9} {act:?}", self.now - START);
+        }
         match act {
             Act::Land(rec, heard) => {
                 self.deliveries.push(rec);
@@ -162,7 +158,11 @@ impl World {
             Act::Tell(sender, life, input) => self.tell(sender, life, input),
             Act::Read(sender, life) => self.read(sender, life),
             Act::Start(sender) => self.start(sender),
-            Act::Crash(sender) => self.senders[sender] = None,
+            Act::Crash(sender) => {
+                if self.senders[sender].take().is_some() {
+                    self.hit("killed");
+                }
+            }
             Act::Snapshot(sender, life) => {
                 let Some(alive) = self.senders[sender].as_ref().filter(|s| s.life == life) else { return };
                 if let Some(state) = alive.schedule.state(0, alive.events as u64) {
@@ -176,8 +176,11 @@ impl World {
     fn wake_readers(&mut self) {
         for sender in 0..2 {
             let Some(life) = self.senders[sender].as_ref().map(|s| s.life) else { continue };
-            let slow = if self.faults && self.chance.percent(5) { 5_000 } else { 30 };
-            let delay = self.soon(slow);
+            let late = self.faults && self.chance.percent(5);
+            if late {
+                self.hit("read late");
+            }
+            let delay = self.soon(if late { 5_000 } else { 30 });
             self.at(delay, Act::Read(sender, life));
         }
     }
@@ -221,6 +224,10 @@ impl World {
     fn start(&mut self, sender: usize) {
         self.lives += 1;
         let life = self.lives;
+        self.hit("started");
+        if self.senders.iter().enumerate().any(|(other, alive)| other != sender && alive.is_some()) {
+            self.hit("two senders alive");
+        }
         let limits = Limits { calls: 6, account_calls: 4, ..Limits::default() };
         let mut schedule = Schedule::new(&format!("life-{life}"), limits);
         let now = self.now;
@@ -267,8 +274,9 @@ impl World {
                 if self.faults && self.chance.percent(10) {
                     self.at(delay, Act::Tell(sender, life, Input::AppendFailed(message.clone(), what.clone())));
                     if self.chance.percent(50) {
-                        return;
+                        return self.hit("report: failed, not written");
                     }
+                    self.hit("report: failed, written");
                 } else {
                     self.at(delay, Act::Tell(sender, life, Input::AppendDone(message.clone(), what, 0)));
                 }
@@ -292,9 +300,12 @@ impl World {
         self.at(delay, Act::Tell(sender, life, Input::AppendFailed(message, what)));
         // Not written, written at once, or written long after everybody gave it up.
         if self.chance.percent(60) {
-            let most = if self.chance.percent(50) { 30 } else { 40_000 };
-            let late = self.soon(most);
+            let soon = self.chance.percent(50);
+            self.hit(if soon { "append: failed, written" } else { "append: failed, written long after" });
+            let late = self.soon(if soon { 30 } else { 40_000 });
             self.at(late, Act::Land(rec, None));
+        } else {
+            self.hit("append: failed, not written");
         }
     }
 
@@ -313,6 +324,15 @@ impl World {
             75..80 => (false, Outcome::Unauthorized { code: "190".into(), title: String::new() }),
             _ => (self.chance.percent(60), Outcome::Ambiguous { code: "timeout".into() }),
         };
+        self.hit(match (&outcome, effect) {
+            (Outcome::Accepted { .. }, _) => "call: accepted",
+            (Outcome::Transient { .. }, _) => "call: transient",
+            (Outcome::Throttled { .. }, _) => "call: throttled",
+            (Outcome::Permanent { .. }, _) => "call: permanent",
+            (Outcome::Unauthorized { .. }, _) => "call: unauthorized",
+            (Outcome::Ambiguous { .. }, true) => "call: no answer, had its effect",
+            (Outcome::Ambiguous { .. }, false) => "call: no answer, had none",
+        });
         let took = if matches!(outcome, Outcome::Ambiguous { .. }) { 20_000 } else { took };
         if effect {
             let when = self.soon(took as u64);
@@ -423,8 +443,8 @@ fn event_input(event: &Ev) -> Input {
     }
 }
 
-fn history(seed: u64) {
-    let mut world = World::new(seed);
+fn history(seed: u64, print: bool) -> Tally {
+    let mut world = World::new(seed, print);
     world.at(0, Act::Start(0));
     if world.chance.percent(60) {
         world.at(50, Act::Start(1));
@@ -468,14 +488,28 @@ fn history(seed: u64) {
     }
     world.run(START + 4_000_000);
     world.check(&messages);
+    world.tally
 }
 
+/// What must hit at least once in a full run.
+const ALL: &[&str] = &[
+    "append: failed, not written",
+    "append: failed, written",
+    "append: failed, written long after",
+    "call: no answer, had its effect",
+    "call: no answer, had none",
+    "call: permanent",
+    "call: throttled",
+    "call: transient",
+    "call: unauthorized",
+    "killed",
+    "read late",
+    "report: failed, not written",
+    "report: failed, written",
+    "two senders alive",
+];
+
 #[test]
-#[allow(clippy::disallowed_methods, reason = "to look closer at one history, or at more of them")]
 fn two_senders_and_all_that_goes_wrong() {
-    let first: u64 = std::env::var("RECADO_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(1);
-    let count: u64 = std::env::var("RECADO_SEEDS").ok().and_then(|count| count.parse().ok()).unwrap_or(2_500);
-    for seed in first..first + count {
-        history(seed);
-    }
+    simulation::run("two_senders_and_all_that_goes_wrong", 7_500, ALL, history);
 }
