@@ -87,6 +87,8 @@ pub enum ItemBody {
         field: String,
         /// The provider's JSON.
         json: String,
+        /// What rules have to know of it.
+        fact: Option<AccountFact>,
     },
     /// A customer's address changed.
     AddressChange {
@@ -97,11 +99,29 @@ pub enum ItemBody {
     },
 }
 
+/// What an account's event means for what may be sent.
+#[derive(Clone, Debug)]
+pub enum AccountFact {
+    /// What became of a template.
+    Template(v1::TemplateState),
+    /// What a person wants to get.
+    Preference {
+        /// Who.
+        person: v1::Address,
+        /// The provider's word for the kind of messages.
+        category: String,
+        /// `stop`, `resume` or another word of the provider's.
+        value: String,
+    },
+}
+
 /// A message as an item.
 #[derive(Clone, Debug)]
 pub struct MessageItem {
-    /// The customer's address, in either direction.
+    /// The customer's address, in either direction; in a group, the author's.
     pub from: v1::Address,
+    /// Where answers go, if that is not `from`: a group.
+    pub group: Option<v1::Address>,
     /// The content. `provider_id` and `provider_time` are set.
     pub message: v1::Message,
     /// What rules may know of it.
@@ -125,8 +145,14 @@ pub struct ReceiptItem {
     pub code: String,
     /// The provider's words for it.
     pub title: String,
+    /// All that the provider reported, for a failure; without numbers of people.
+    pub errors: Vec<v1::ProviderError>,
     /// Price and category as the provider's JSON; empty when absent.
     pub pricing_json: String,
+    /// The provider's facts of its conversation as JSON; empty when absent.
+    pub conversation_json: String,
+    /// Who got it, as the provider writes it. `None` for a group.
+    pub recipient: Option<v1::Address>,
 }
 
 /// An item that cannot be used; it becomes a dead letter.
@@ -217,14 +243,14 @@ pub struct Answer {
 }
 
 /// What an answer means, named by what the sender does next.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Outcome {
     /// The provider took it.
     Accepted {
         /// Its id.
         provider_id: String,
         /// The recipient's address as the provider writes it, if it differs from what was asked.
-        address: Option<String>,
+        address: Option<Box<v1::Address>>,
     },
     /// Too fast.
     Throttled {
@@ -282,9 +308,28 @@ pub trait Outbound: Send + Sync {
     /// What the answer to such a call means.
     fn outcome(&self, answer: &Answer) -> Outcome;
 
-    /// The call that marks an inbound message, and all before it, as read; `None` where there is no such thing.
-    fn read_mark(&self, provider_id: &str) -> Option<Call> {
-        let _ = provider_id;
+    /// The call that marks an inbound message, and all before it, as read, and with `typing` shows that an answer is
+    /// being written; `None` where there is no such thing.
+    fn read_mark(&self, provider_id: &str, typing: bool) -> Option<Call> {
+        let _ = (provider_id, typing);
+        None
+    }
+
+    /// The address that a text written by a person or a program names, where the channel has forms of its own;
+    /// `None` leaves it to the host's rule for the channel.
+    fn address(&self, text: &str) -> Option<v1::Address> {
+        let _ = text;
+        None
+    }
+
+    /// Where else the same person may be known, after an outcome that says that nobody is known at `to`. Tried once.
+    fn other_address(&self, to: &v1::Address, outcome: &Outcome) -> Option<v1::Address> {
+        let _ = (to, outcome);
+        None
+    }
+
+    /// Calls about files; `None` where the channel keeps none.
+    fn files(&self) -> Option<&dyn Files> {
         None
     }
 
@@ -298,10 +343,78 @@ pub trait Outbound: Send + Sync {
         None
     }
 
+    /// How long it may be sent after a message that came from an advertisement or a post, if that was answered
+    /// within the reply window, milliseconds; `None`: no longer than after any other.
+    fn entry_window_ms(&self) -> Option<u64> {
+        None
+    }
+
     /// Messages per second that one sender may send when nothing else is known.
     fn rate_per_s(&self) -> u32 {
         50
     }
+
+    /// How far apart messages to one person have to be once the provider said that they come too fast,
+    /// milliseconds.
+    fn recipient_interval_ms(&self) -> u64 {
+        0
+    }
+}
+
+/// A file to be given to a provider.
+#[derive(Clone, Copy)]
+pub struct Upload<'a> {
+    /// With parameters if it has any: `audio/ogg; codecs=opus`.
+    pub mime_type: &'a str,
+    /// What people see.
+    pub filename: &'a str,
+    /// All of it.
+    pub content: &'a [u8],
+}
+
+/// Where a provider keeps a file, for a few minutes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileLink {
+    /// To be fetched with [`Files::download`].
+    pub url: String,
+    /// With parameters if it has any.
+    pub mime_type: String,
+    /// Lower-case hex; empty when the provider does not say.
+    pub sha256: String,
+    /// Bytes, if the provider says.
+    pub size_bytes: Option<u64>,
+}
+
+/// Pure: calls that give files to a provider and fetch them from it, and what their answers mean. An answer that
+/// is no success is an [`Outcome`] as for messages, and never `Accepted`.
+pub trait Files: Send + Sync {
+    /// The call that gives a file to the provider.
+    ///
+    /// # Errors
+    /// A file of a type or size that the channel does not take.
+    fn upload(&self, file: &Upload<'_>) -> Result<Call, Refused>;
+
+    /// The provider's id of the file that was uploaded.
+    ///
+    /// # Errors
+    /// What the answer means instead.
+    fn uploaded(&self, answer: &Answer) -> Result<String, Outcome>;
+
+    /// The call that asks where a file is.
+    fn look_up(&self, media_id: &str) -> Option<Call>;
+
+    /// Where the file is.
+    ///
+    /// # Errors
+    /// What the answer means instead.
+    fn found(&self, answer: &Answer) -> Result<FileLink, Outcome>;
+
+    /// The call that fetches a file from a link of the provider's. `None` for a link that must not get the
+    /// credential. A redirect to another host must be followed without it.
+    fn download(&self, url: &str) -> Option<Call>;
+
+    /// The call that lets the provider forget a file.
+    fn delete(&self, media_id: &str) -> Option<Call>;
 }
 
 /// An account's side of a connector, built from its settings.

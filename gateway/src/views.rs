@@ -19,8 +19,9 @@ use crate::{
     app::Logs,
     clock,
     config::live::Live,
-    directory::{Directory, SharedTenant, TokenRefused},
+    directory::{Directory, SharedTenant, TenantEntry, TokenRefused},
     disk::Disks,
+    edge::items,
     host::{self, status::Status},
     logs,
     roles::{Role, Roles},
@@ -63,11 +64,17 @@ impl Views {
     }
 
     fn sender_state(&self) -> Result<(), String> {
-        let stopped = self.sender.get().and_then(Weak::upgrade).map(|sender| sender.stopped_accounts());
-        match stopped.filter(|accounts| !accounts.is_empty()) {
-            Some(accounts) => Err(format!("the provider refuses the credential of {}", accounts.join(", "))),
-            None => Ok(()),
+        let Some(sender) = self.sender.get().and_then(Weak::upgrade) else { return Ok(()) };
+        let stopped = sender.stopped_accounts();
+        if stopped.is_empty() {
+            return Ok(());
         }
+        let told = |account: &String| match sender.why_stopped(account) {
+            Some(why) => format!("{account} ({why})"),
+            None => account.clone(),
+        };
+        let accounts: Vec<String> = stopped.iter().map(told).collect();
+        Err(format!("the provider refuses the credential of {}", accounts.join(", ")))
     }
 }
 
@@ -93,8 +100,13 @@ impl sender::Accounts for Views {
             outbound: Arc::clone(&account.outbound),
             unknown_outcome: account.unknown_outcome,
             rate_per_s: account.rate_per_s.unwrap_or_else(|| account.outbound.rate_per_s()),
+            recipient_interval_ms: account.outbound.recipient_interval_ms(),
             credential: account.id.clone(),
         })
+    }
+
+    fn address_id(&self, tenant: &TenantEntry, account: &str, value: &str) -> Option<String> {
+        Some(items::address_id(self.live.get().account(account)?, tenant, value))
     }
 
     fn revision(&self) -> u64 {

@@ -21,12 +21,14 @@ pub fn canonical<T: Serialize>(record: &T) -> Value {
 const TIME_FIELDS: &[&str] = &[
     "at",
     "createdAt",
+    "endedAt",
     "expiresAt",
     "nextAt",
     "notAfter",
     "providerTime",
     "receivedAt",
     "revokedAt",
+    "startedAt",
     "until",
     "waitingSince",
 ];

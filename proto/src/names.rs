@@ -32,6 +32,8 @@ impl v1::Event {
             Some(Body::LogicChanged(_)) => "logicChanged",
             Some(Body::InputSkipped(_)) => "inputSkipped",
             Some(Body::ConfigRefused(_)) => "configRefused",
+            Some(Body::ContactsMerged(_)) => "contactsMerged",
+            Some(Body::ContactPreferenceChanged(_)) => "contactPreferenceChanged",
             None => "unknown",
         }
     }

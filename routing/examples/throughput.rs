@@ -167,6 +167,7 @@ fn config() -> v1::TenantConfig {
         id: format!("account-{n}"),
         channel: "whatsapp".to_owned(),
         queue_id: format!("queue-{n:02}"),
+        entry_window_ms: 0,
         window_ms: 86_400_000,
     };
     let agent = |n: usize| v1::AgentConfig {

@@ -8,6 +8,8 @@ pub(crate) struct Account {
     pub(crate) config: v1::AccountConfig,
     /// How long after the customer's last message a free-form reply may go, milliseconds; 0: no such rule.
     pub(crate) window: i64,
+    /// The same after a message that came from an advertisement and was answered in time; 0: no longer.
+    pub(crate) entry_window: i64,
 }
 
 /// No duration of the configuration is longer than this, milliseconds: sums of times cannot overflow.
@@ -19,11 +21,20 @@ pub(crate) const WINDOW_MARGIN: i64 = 60_000;
 impl Account {
     pub(crate) fn new(config: v1::AccountConfig) -> Self {
         let window = config.window_ms.min(LONGEST) as i64;
-        Self { config, window }
+        let entry_window = config.entry_window_ms.min(LONGEST) as i64;
+        Self { config, window, entry_window }
     }
 
     /// When the window ends that a message written at `written` opened; `None` without such a rule.
     pub(crate) fn window_end(&self, written: i64) -> Option<i64> {
         (self.window > 0).then(|| written.saturating_add(self.window).saturating_sub(WINDOW_MARGIN))
+    }
+
+    /// When the longer window ends that a message from an advertisement opened, once it was answered.
+    pub(crate) fn entry_end(&self, written: i64) -> i64 {
+        if self.entry_window == 0 {
+            return 0;
+        }
+        written.saturating_add(self.entry_window).saturating_sub(WINDOW_MARGIN)
     }
 }

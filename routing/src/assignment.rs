@@ -169,6 +169,11 @@ impl Router {
 
     /// Ends a conversation, wherever it is. Answers the event's number.
     pub(crate) fn close(&mut self, id: Id, reason: &str, out: &mut Output) -> u64 {
+        self.close_into(id, reason, None, out)
+    }
+
+    /// The same for one in whose place another goes on.
+    pub(crate) fn close_into(&mut self, id: Id, reason: &str, into: Option<Id>, out: &mut Output) -> u64 {
         self.take_up(id, Reason::Rescinded, out);
         self.clear_cool_downs(id);
         let Some(conversation) = self.conversations.remove(id) else { return self.seq };
@@ -195,6 +200,7 @@ impl Router {
                 queue_id: (*conversation.queue).to_owned(),
                 agent_id: agent.as_deref().unwrap_or_default().to_owned(),
                 reason: reason.to_owned(),
+                into_conversation_id: into.map(conversation_text).unwrap_or_default(),
             }),
         )
     }

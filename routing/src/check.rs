@@ -140,9 +140,10 @@ impl Router {
             ensure(!(contact.open.is_empty() && contact.written.is_empty()), "contacts are forgotten", || {
                 format!("{id:?}")
             })?;
-            let ends = contact.written.iter().map(|(account, written)| {
-                self.accounts.get(account).and_then(|a| a.window_end(*written)).unwrap_or(i64::MIN)
-            });
+            let ends = contact
+                .written
+                .iter()
+                .map(|written| self.accounts.get(&written.account).and_then(|a| written.end(a)).unwrap_or(i64::MIN));
             let first = ends.min();
             ensure(
                 first.is_none_or(|end| end > self.clock.now)

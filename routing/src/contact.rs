@@ -2,11 +2,11 @@
 //!
 //! Kept only while needed: a contact is forgotten when nothing is open with it and its reply windows are over; then
 //! its id is derived anew from its address. What cannot be derived, that an address belongs to another contact than
-//! its own, is kept as a link.
+//! its own, is kept as a link; so is a contact that turned out to be another ([`merge`](crate::merge)).
 
 use recado_proto::{Id, id::combine};
 
-use crate::{agent::Name, router::Router, timer::Timer};
+use crate::{account::Account, agent::Name, emit::Output, router::Router, timer::Timer};
 
 /// At most this many other forms of an address are taken from one message.
 const MOST_ALIASES: usize = 16;
@@ -16,9 +16,28 @@ pub(crate) struct Contact {
     /// Open conversations by account.
     pub(crate) open: Vec<(Name, Id)>,
     /// When the contact last wrote, by account with a reply window.
-    pub(crate) written: Vec<(Name, i64)>,
+    pub(crate) written: Vec<Written>,
     /// When its timer is set (derived).
     pub(crate) timer: Option<i64>,
+}
+
+/// What is known of a contact's writing to an account. Times in milliseconds since 1970; 0: never.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Written {
+    pub(crate) account: Name,
+    /// When it last wrote.
+    pub(crate) at: i64,
+    /// When it last came from an advertisement or a post.
+    pub(crate) entry_at: i64,
+    /// Until when that lets us write, because it was answered in time.
+    pub(crate) entry_end: i64,
+}
+
+impl Written {
+    /// Until when a free-form message may go; `None` where the account has no such rule any more.
+    pub(crate) fn end(&self, account: &Account) -> Option<i64> {
+        account.window_end(self.at).map(|end| end.max(self.entry_end))
+    }
 }
 
 /// The contact that an address stands for by itself.
@@ -29,34 +48,71 @@ fn of_address(address: Id) -> Id {
 impl Router {
     /// The contact of an address, without learning anything.
     pub(crate) fn contact_of(&self, address: Id) -> Id {
-        self.links.get(address).copied().unwrap_or_else(|| of_address(address))
+        self.contact_now(self.links.get(address).copied().unwrap_or_else(|| of_address(address)))
     }
 
-    /// The contact of an address that came with other forms of itself; learns that those are the same contact. An
-    /// address that is already somebody stays who it is.
-    pub(crate) fn meet(&mut self, address: Id, aliases: &[Id]) -> Id {
-        let own = self.contact_of(address);
-        if aliases.is_empty() {
-            return own;
-        }
-        let aliases = &aliases[..aliases.len().min(MOST_ALIASES)];
-        let known = |router: &Self, address: Id| {
-            let contact = router.contact_of(address);
-            (router.links.contains(address) || router.contacts.contains(contact)).then_some(contact)
-        };
-        let contact =
-            known(self, address).or_else(|| aliases.iter().find_map(|alias| known(self, *alias))).unwrap_or(own);
-        self.link(address, contact);
-        for alias in aliases {
-            if known(self, *alias).is_none() {
-                self.link(*alias, contact);
-            }
+    /// The contact that another has become part of, or itself.
+    pub(crate) fn contact_now(&self, mut contact: Id) -> Id {
+        // Only contacts that nothing was merged into yet are given a link, and never to themselves: it ends.
+        while let Some(next) = self.links.get(contact) {
+            contact = *next;
         }
         contact
     }
 
+    /// The contact of an address, if anything is kept of it.
+    fn known(&self, address: Id) -> Option<Id> {
+        let contact = self.contact_of(address);
+        let kept =
+            self.links.contains(address) || self.links.contains(of_address(address)) || self.contacts.contains(contact);
+        kept.then_some(contact)
+    }
+
+    /// Whose an address with other forms of itself is, without learning it: somebody with whom something is open,
+    /// else the first who is known, else the address's own contact.
+    pub(crate) fn whose(&self, address: Id, aliases: &[Id]) -> Id {
+        let aliases = &aliases[..aliases.len().min(MOST_ALIASES)];
+        let known = || [address].into_iter().chain(aliases.iter().copied()).filter_map(|form| self.known(form));
+        known()
+            .find(|contact| self.contacts.get(*contact).is_some_and(|contact| !contact.open.is_empty()))
+            .or_else(|| known().next())
+            .unwrap_or_else(|| self.contact_of(address))
+    }
+
+    /// The contact of an address that came with other forms of itself; learns that those are the same contact. If
+    /// they were known as several, they become one. `keep`: the address's own contact is to be known for ever.
+    pub(crate) fn meet(&mut self, address: Id, aliases: &[Id], keep: bool, out: &mut Output) -> Id {
+        let contact = self.whose(address, aliases);
+        if aliases.is_empty() && !keep {
+            return contact;
+        }
+        for form in [address].into_iter().chain(aliases.iter().take(MOST_ALIASES).copied()) {
+            match self.known(form) {
+                Some(other) if other != contact => self.merge(other, contact, out),
+                Some(_) => {}
+                None => self.link(form, contact),
+            }
+        }
+        if keep && !self.links.contains(address) && of_address(address) == contact {
+            self.links.insert(address, contact);
+        }
+        contact
+    }
+
+    /// Learns that addresses of which nothing is known are a contact's.
+    pub(crate) fn learn(&mut self, addresses: &[Id], contact: Id) -> bool {
+        let mut news = false;
+        for address in addresses.iter().take(MOST_ALIASES) {
+            if self.known(*address).is_none() && self.contact_of(*address) != contact {
+                self.link(*address, contact);
+                news = true;
+            }
+        }
+        news
+    }
+
     /// From now on an address is a contact's.
-    pub(crate) fn link(&mut self, address: Id, contact: Id) {
+    fn link(&mut self, address: Id, contact: Id) {
         if of_address(address) == contact {
             self.links.remove(address);
         } else {
@@ -71,17 +127,19 @@ impl Router {
     }
 
     /// Notes when the contact wrote on an account that has a reply window.
-    pub(crate) fn note_written(&mut self, contact: Id, account: &Name, written: i64) {
-        let Some(end) = self.accounts.get(account).and_then(|a| a.window_end(written)) else { return };
+    pub(crate) fn note_written(&mut self, contact: Id, written: Written) {
+        let Some(end) = self.accounts.get(&written.account).and_then(|account| written.end(account)) else { return };
         if end <= self.clock.now {
             return;
         }
         let entry = self.contacts.entry(contact);
-        if let Some((_, last)) = entry.written.iter_mut().find(|(name, _)| name == account) {
-            *last = written.max(*last);
+        if let Some(known) = entry.written.iter_mut().find(|known| known.account == written.account) {
+            known.at = known.at.max(written.at);
+            known.entry_at = known.entry_at.max(written.entry_at);
+            known.entry_end = known.entry_end.max(written.entry_end);
         } else {
-            let at = entry.written.partition_point(|(name, _)| name < account);
-            entry.written.insert(at, (account.clone(), written));
+            let at = entry.written.partition_point(|known| known.account < written.account);
+            entry.written.insert(at, written);
         }
         // A timer that is set too early is set again when it fires.
         if entry.timer.is_none_or(|set| set > end) {
@@ -93,6 +151,17 @@ impl Router {
         }
     }
 
+    /// We answer. Whoever came from an advertisement and is answered within the window may be written to for longer.
+    pub(crate) fn note_answered(&mut self, contact: Id, account: &str) {
+        let now = self.clock.now;
+        let Some(rule) = self.accounts.get(account) else { return };
+        let Some(entry) = self.contacts.get_mut(contact) else { return };
+        let Some(written) = entry.written.iter_mut().find(|written| &*written.account == account) else { return };
+        if written.entry_at > 0 && rule.window_end(written.entry_at).is_some_and(|end| now < end) {
+            written.entry_end = written.entry_end.max(rule.entry_end(written.entry_at));
+        }
+    }
+
     /// Until when a free-form message may go to a contact: `Ok(None)` where there is no such rule, `Err` when the
     /// window is closed.
     pub(crate) fn window(&self, contact: Id, account: &str) -> Result<Option<i64>, ()> {
@@ -100,22 +169,22 @@ impl Router {
         let noted = self
             .contacts
             .get(contact)
-            .and_then(|c| c.written.iter().find(|(name, _)| &**name == account).map(|(_, written)| *written));
+            .and_then(|contact| contact.written.iter().find(|written| &*written.account == account))
+            .and_then(|written| written.end(rule));
         let in_conversation = self
             .open_with(contact, account)
             .and_then(|id| self.conversations.get(id))
-            .map(|c| c.written_at)
-            .filter(|written| *written > 0);
-        let written = noted.max(in_conversation).ok_or(())?;
-        rule.window_end(written).filter(|end| *end > self.clock.now).map(Some).ok_or(())
+            .filter(|conversation| conversation.written_at > 0)
+            .and_then(|conversation| rule.window_end(conversation.written_at));
+        noted.max(in_conversation).filter(|end| *end > self.clock.now).map(Some).ok_or(())
     }
 
     /// Forgets the reply windows that are over, and the contact when nothing is left of it.
     pub(crate) fn tidy_contact(&mut self, id: Id) {
         let (now, accounts) = (self.clock.now, &self.accounts);
         let Some(contact) = self.contacts.get_mut(id) else { return };
-        let end_of = |(account, written): &(Name, i64)| accounts.get(account).and_then(|a| a.window_end(*written));
-        contact.written.retain(|entry| end_of(entry).is_some_and(|end| end > now));
+        let end_of = |written: &Written| accounts.get(&written.account).and_then(|account| written.end(account));
+        contact.written.retain(|written| end_of(written).is_some_and(|end| end > now));
         let next = contact.written.iter().filter_map(end_of).min();
         if let Some(set) = contact.timer
             && Some(set) != next

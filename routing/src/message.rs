@@ -12,6 +12,7 @@ use recado_proto::{
 
 use crate::{
     Input,
+    contact::Written,
     conversation::{Conversation, State},
     emit::{Output, address_text, contact_text, conversation_text},
     item::id_of,
@@ -37,6 +38,8 @@ fn effect(message: &InboundMessage) -> Effect {
         Direction::Echo => Effect::Answers,
         Direction::Inbound => match message.facets.as_ref().map(v1::Facets::kind) {
             Some(Content::System | Content::Reaction | Content::Edit | Content::Delete) => Effect::Joins,
+            // What follows upon the beginning of a call is about that one.
+            Some(Content::Call) if !message.target_id.is_empty() => Effect::Joins,
             _ => Effect::Wakes,
         },
     }
@@ -47,7 +50,7 @@ impl Router {
         let address = id_of("address", &message.address_id)
             .unwrap_or_else(|| combine("address", &[message.account_id.as_bytes()]));
         let aliases: Vec<Id> = message.alias_ids.iter().filter_map(|alias| id_of("address", alias)).collect();
-        let contact = self.meet(address, &aliases);
+        let contact = self.meet(address, &aliases, message.keep_contact, out);
         let effect = effect(message);
         let now = self.clock.now;
         let account = self.account_name(&message.account_id);
@@ -88,12 +91,15 @@ impl Router {
                 target_id: message.target_id.clone(),
                 direction: message.direction,
                 provider_time,
+                address: message.address.clone(),
             }),
         );
 
         if effect == Effect::Wakes {
             let written = provider_time.as_ref().map_or(now, |time| millis(time).min(now));
-            self.note_written(contact, &account, written);
+            let advertised = message.facets.as_ref().is_some_and(|facets| !facets.referral_type.is_empty());
+            let entry_at = if advertised { written } else { 0 };
+            self.note_written(contact, Written { account: account.clone(), at: written, entry_at, entry_end: 0 });
             if let Some(conversation) = conversation.and_then(|id| self.conversations.get_mut(id)) {
                 conversation.customer_waits = true;
                 conversation.written_at = conversation.written_at.max(written);
@@ -181,18 +187,17 @@ impl Router {
         }
     }
 
-    /// Two addresses are one contact from now on. The one that something is open with, or known of, stays; what is
-    /// open follows to the new address.
+    /// A person moved to another address: both are one contact from now on, and what is open follows to the new one.
     pub(crate) fn address_change(&mut self, change: &v1::AddressChange, out: &mut Output) {
         let (Some(from), Some(to)) =
             (id_of("address", &change.from_address_id), id_of("address", &change.to_address_id))
         else {
             return;
         };
-        let (old, new) = (self.contact_of(from), self.contact_of(to));
-        let contact = if !self.contacts.contains(old) && self.contacts.contains(new) { new } else { old };
-        self.link(from, contact);
-        self.link(to, contact);
+        let ids = |texts: &[String]| -> Vec<Id> { texts.iter().filter_map(|text| id_of("address", text)).collect() };
+        let former = ids(&change.from_alias_ids);
+        let others = [former.clone(), vec![to], ids(&change.to_alias_ids)].concat();
+        let contact = self.meet(from, &others, false, out);
         self.emit(
             out,
             Body::ContactAddressChanged(v1::ContactAddressChanged {
@@ -205,21 +210,29 @@ impl Router {
         );
         if let Some(id) = self.open_with(contact, &change.account_id)
             && let Some(conversation) = self.conversations.get_mut(id)
-            && conversation.address == from
+            && (conversation.address == from || former.contains(&conversation.address))
         {
             conversation.address = to;
         }
     }
 
-    pub(crate) fn account_event(&mut self, event: &v1::AccountEvent, out: &mut Output) {
+    pub(crate) fn account_event(&mut self, intake: &v1::Intake, event: &v1::AccountEvent, out: &mut Output) {
         self.emit(
             out,
             Body::AccountEventReceived(v1::AccountEventReceived {
                 account_id: event.account_id.clone(),
                 field: event.field.clone(),
                 detail: event.detail.clone(),
+                template: event.template.clone(),
             }),
         );
+        if let Some(template) = &event.template {
+            let at = intake.provider_time.as_ref().map_or(self.clock.now, millis);
+            self.template_state(&event.account_id, template, at);
+        }
+        if let Some(preference) = &event.preference {
+            self.preference(&event.account_id, preference, intake, out);
+        }
     }
 
     /// What became of a file. Files are named by their message; the router does not know its conversation any more.

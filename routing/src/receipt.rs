@@ -12,7 +12,7 @@ use recado_proto::{
 use crate::{
     Bucket, Known, Outbound, Remembered,
     emit::{Output, contact_text, conversation_text},
-    item::HORIZON,
+    item::{HORIZON, id_of},
     router::Router,
 };
 
@@ -25,6 +25,8 @@ struct Claim<'a> {
     provider_id: Option<&'a Payload>,
     provider_time_ms: Option<i64>,
     pricing_json: &'a str,
+    conversation_json: &'a str,
+    errors: &'a [v1::ProviderError],
 }
 
 fn outbound(known: &dyn Known, message: Id) -> Option<(Id, Outbound)> {
@@ -45,6 +47,8 @@ impl Router {
                     _ => None,
                 },
             );
+        // Whoever can send through one account must not be able to speak of messages of another.
+        let found = found.filter(|(_, outbound)| outbound.account == receipt.account_id);
         let provider_time_ms = intake.provider_time.as_ref().map(millis);
         let status = receipt.status();
         if let Some((message, mut outbound)) = found {
@@ -55,7 +59,11 @@ impl Router {
                 provider_id: receipt.provider_id.as_ref(),
                 provider_time_ms,
                 pricing_json: &receipt.pricing_json,
+                conversation_json: &receipt.conversation_json,
+                errors: &receipt.errors,
             };
+            let addresses: Vec<Id> = receipt.address_ids.iter().filter_map(|id| id_of("address", id)).collect();
+            self.learn(&addresses, self.contact_now(outbound.contact));
             let mut rose = self.raise(message, &mut outbound, &claim, out);
             if let Some(early) = &by_reference {
                 rose |= self.join(message, &mut outbound, early, receipt.provider_id.as_ref(), out);
@@ -106,7 +114,27 @@ impl Router {
             rose |= self.join(message, &mut outbound, early, report.provider_id.as_ref(), out);
         }
         let joined = matches!(by_reference, Some(Remembered::ProviderRef { .. }));
+        self.learn_address(report, outbound.contact, out);
         self.remember_outbound(message, outbound, reference.filter(|_| rose || !joined), rose, out);
+    }
+
+    /// The provider knows the recipient under another address than the one that was asked for.
+    fn learn_address(&mut self, report: &v1::SendReport, contact: Id, out: &mut Output) {
+        let Some(address) = id_of("address", &report.address_id) else { return };
+        let contact = self.contact_now(contact);
+        if !self.learn(&[address], contact) {
+            return;
+        }
+        self.emit(
+            out,
+            Body::ContactAddressChanged(v1::ContactAddressChanged {
+                contact_id: contact_text(contact),
+                account_id: report.account_id.clone(),
+                from_address_id: report.asked_address_id.clone(),
+                to_address_id: report.address_id.clone(),
+                to: report.address.clone(),
+            }),
+        );
     }
 
     /// Now that it is known which message a reference names: what came under the reference before.
@@ -135,7 +163,7 @@ impl Router {
             Body::MessageStatusChanged(v1::MessageStatusChanged {
                 message_id: Kind::Message.text(message),
                 conversation_id: outbound.conversation.map(conversation_text).unwrap_or_default(),
-                contact_id: contact_text(outbound.contact),
+                contact_id: contact_text(self.contact_now(outbound.contact)),
                 account_id: outbound.account.clone(),
                 provider_id: claim.provider_id.cloned(),
                 status: claim.status.into(),
@@ -143,6 +171,8 @@ impl Router {
                 title: claim.title.to_owned(),
                 provider_time: claim.provider_time_ms.map(timestamp),
                 pricing_json: claim.pricing_json.to_owned(),
+                errors: claim.errors.to_vec(),
+                conversation_json: claim.conversation_json.to_owned(),
             }),
         );
         true

@@ -66,9 +66,18 @@ impl Router {
         let Some(address) = Kind::Address.parse(&start.address_id) else {
             return refuse("message_invalid", "the message names no address");
         };
-        let contact = self.contact_of(address);
+        let aliases: Vec<Id> = start.alias_ids.iter().filter_map(|alias| Kind::Address.parse(alias)).collect();
+        let contact = self.whose(address, &aliases);
         let not_after = self.may_write(contact, &start.account_id, start.facets.as_ref())?;
+        // An answer may come from another form of the address: it must find the same contact.
+        self.meet(address, &aliases, false, out);
         let conversation = self.open_with(contact, &start.account_id);
+        // Who is in a conversation is reached where the last message came from, whatever form the caller knows.
+        let written_from = conversation.and_then(|id| self.conversations.get(id)).map(|open| open.address);
+        let (address_id, to) = match written_from {
+            Some(from) if from != address => (address_text(from), None),
+            _ => (start.address_id.clone(), start.to.clone()),
+        };
         let seq = self.emit(
             out,
             Body::MessageSubmitted(v1::MessageSubmitted {
@@ -76,9 +85,9 @@ impl Router {
                 conversation_id: conversation.map(conversation_text).unwrap_or_default(),
                 contact_id: contact_text(contact),
                 account_id: start.account_id.clone(),
-                address_id: start.address_id.clone(),
+                address_id,
                 agent_id: start.agent_id.clone(),
-                to: start.to.clone(),
+                to,
                 content: start.content.clone(),
                 facets: start.facets.clone(),
                 target_id: String::new(),
@@ -109,6 +118,7 @@ impl Router {
                 account_id: (*account).to_owned(),
                 agent_id: mark.agent_id.clone(),
                 provider_id: mark.provider_id.clone(),
+                typing: mark.typing,
             }),
         );
         Ok(Done::by(seq))
@@ -121,7 +131,8 @@ impl Router {
             return refuse("account_unknown", format!("there is no account {account:?}"));
         }
         let longest = self.clock.now.saturating_add(LONGEST_WAIT);
-        if facets.is_some_and(|f| f.kind() == Content::Template) {
+        if let Some(facets) = facets.filter(|facets| facets.kind() == Content::Template) {
+            self.may_send_template(contact, account, facets)?;
             return Ok(longest);
         }
         match self.window(contact, account) {
@@ -145,6 +156,7 @@ impl Router {
             }),
             self.clock.now.saturating_add(HORIZON),
         );
+        self.note_answered(contact, account);
         if let Some(id) = conversation {
             if let Some(conversation) = self.conversations.get_mut(id) {
                 conversation.customer_waits = false;

@@ -1,6 +1,9 @@
 //! The router's state.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use recado_proto::{Id, v1};
 
@@ -12,6 +15,7 @@ use crate::{
     conversation::Conversation,
     id_map::IdMap,
     queue::Queue,
+    template::{Template, TemplateKey},
     timer::Timers,
 };
 
@@ -34,8 +38,12 @@ pub struct Router {
     pub(crate) agents: BTreeMap<Name, Agent>,
     pub(crate) conversations: IdMap<Conversation>,
     pub(crate) contacts: IdMap<Contact>,
-    /// Contacts of addresses that are not the contact's first.
+    /// Contacts of addresses that are not the contact's first, and of contacts that became part of another.
     pub(crate) links: IdMap<Id>,
+    /// What providers said of templates.
+    pub(crate) templates: BTreeMap<TemplateKey, Template>,
+    /// Who wants no marketing from which account.
+    pub(crate) opt_outs: BTreeSet<(Id, Name)>,
     /// Derived from the rest.
     pub(crate) timers: Timers,
     /// Waiting conversations and free agents that may have become a pair; empty between inputs.
@@ -60,6 +68,8 @@ impl Router {
             conversations: IdMap::default(),
             contacts: IdMap::default(),
             links: IdMap::default(),
+            templates: BTreeMap::new(),
+            opt_outs: BTreeSet::new(),
             timers: Timers::default(),
             dirty_conversations: Vec::new(),
             dirty_agents: Vec::new(),

@@ -17,10 +17,11 @@ use recado_proto::{
 use crate::{
     account::Account,
     agent::{Agent, Name},
-    contact::Contact,
+    contact::{Contact, Written},
     conversation::{Conversation, CoolDown, State},
     queue::Queue,
     router::Router,
+    template::Template,
     timer::Timer,
 };
 
@@ -75,6 +76,36 @@ struct StoredState {
     contacts: Vec<StoredContact>,
     #[prost(message, repeated, tag = "16")]
     links: Vec<StoredLink>,
+    #[prost(message, repeated, tag = "17")]
+    templates: Vec<StoredTemplate>,
+    #[prost(message, repeated, tag = "18")]
+    opt_outs: Vec<StoredOptOut>,
+}
+
+#[derive(Clone, PartialEq, prost::Message)]
+struct StoredTemplate {
+    #[prost(string, tag = "1")]
+    account: String,
+    #[prost(string, tag = "2")]
+    name: String,
+    #[prost(string, tag = "3")]
+    language: String,
+    #[prost(string, tag = "4")]
+    state: String,
+    #[prost(bool, tag = "5")]
+    sendable: bool,
+    #[prost(string, tag = "6")]
+    category: String,
+    #[prost(sint64, tag = "7")]
+    at: i64,
+}
+
+#[derive(Clone, PartialEq, prost::Message)]
+struct StoredOptOut {
+    #[prost(bytes = "bytes", tag = "1")]
+    contact: Bytes,
+    #[prost(string, tag = "2")]
+    account: String,
 }
 
 #[derive(Clone, PartialEq, prost::Message)]
@@ -153,6 +184,10 @@ struct StoredWritten {
     account: String,
     #[prost(sint64, tag = "2")]
     at: i64,
+    #[prost(sint64, tag = "3")]
+    entry_at: i64,
+    #[prost(sint64, tag = "4")]
+    entry_end: i64,
 }
 
 #[derive(Clone, PartialEq, prost::Message)]
@@ -217,7 +252,12 @@ impl Router {
                     written: contact
                         .written
                         .iter()
-                        .map(|(account, at)| StoredWritten { account: (**account).to_owned(), at: *at })
+                        .map(|written| StoredWritten {
+                            account: (*written.account).to_owned(),
+                            at: written.at,
+                            entry_at: written.entry_at,
+                            entry_end: written.entry_end,
+                        })
                         .collect(),
                     timer: contact.timer,
                 })
@@ -227,6 +267,24 @@ impl Router {
                 .ids()
                 .into_iter()
                 .filter_map(|id| Some(StoredLink { address: id_bytes(id), contact: id_bytes(*self.links.get(id)?) }))
+                .collect(),
+            templates: self
+                .templates
+                .iter()
+                .map(|((account, name, language), template)| StoredTemplate {
+                    account: (**account).to_owned(),
+                    name: name.clone(),
+                    language: language.clone(),
+                    state: template.state.clone(),
+                    sendable: template.sendable,
+                    category: template.category.clone(),
+                    at: template.at,
+                })
+                .collect(),
+            opt_outs: self
+                .opt_outs
+                .iter()
+                .map(|(contact, account)| StoredOptOut { contact: id_bytes(*contact), account: (**account).to_owned() })
                 .collect(),
         }
         .encode_to_vec()
@@ -265,11 +323,26 @@ impl Router {
         for stored in stored.contacts {
             let contact = id_from(&stored.id)?;
             early.extend(stored.timer.map(|at| (at, Timer::WindowEnd { contact })));
-            let written = stored.written.into_iter().map(|w| (router.account_name(&w.account), w.at)).collect();
+            let read = |w: StoredWritten| Written {
+                account: router.account_name(&w.account),
+                at: w.at,
+                entry_at: w.entry_at,
+                entry_end: w.entry_end,
+            };
+            let written = stored.written.into_iter().map(read).collect();
             router.contacts.insert(contact, Contact { written, ..Contact::default() });
         }
         for stored in stored.links {
             router.links.insert(id_from(&stored.address)?, id_from(&stored.contact)?);
+        }
+        for stored in stored.templates {
+            let StoredTemplate { account, name, language, state, sendable, category, at } = stored;
+            let key = (router.account_name(&account), name, language);
+            router.templates.insert(key, Template { state, sendable, category, at });
+        }
+        for stored in stored.opt_outs {
+            let account = router.account_name(&stored.account);
+            router.opt_outs.insert((id_from(&stored.contact)?, account));
         }
         for stored in stored.conversations {
             let timer = stored.idle_timer;

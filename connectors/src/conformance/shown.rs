@@ -3,7 +3,7 @@
 use recado_proto::json::canonical;
 use serde_json::{Value, json};
 
-use crate::{AccountRef, BadItem, Item, ItemBody};
+use crate::{AccountFact, AccountRef, BadItem, Item, ItemBody};
 
 /// The items of a webhook as JSON, without their raw bytes (but for dead letters, where these are all there is).
 pub fn shown(items: &[Result<Item, BadItem>]) -> Value {
@@ -30,6 +30,7 @@ fn good(item: &Item) -> Value {
             json!({
                 "direction": said.direction.as_str_name(),
                 "from": canonical(&said.from),
+                "group": said.group.as_ref().map(canonical),
                 "message": canonical(&said.message),
                 "facets": canonical(&said.facets),
                 "target": said.target,
@@ -43,10 +44,21 @@ fn good(item: &Item) -> Value {
                 "status": receipt.status.as_str_name(),
                 "code": receipt.code,
                 "title": receipt.title,
+                "errors": receipt.errors.iter().map(canonical).collect::<Vec<_>>(),
                 "pricing": receipt.pricing_json,
+                "conversation": receipt.conversation_json,
+                "recipient": receipt.recipient.as_ref().map(canonical),
             }),
         ),
-        ItemBody::Account { field, json } => ("account_event", json!({"field": field, "json": json})),
+        ItemBody::Account { field, json, fact } => {
+            let fact = fact.as_ref().map(|fact| match fact {
+                AccountFact::Template(state) => json!({"template": canonical(state)}),
+                AccountFact::Preference { person, category, value } => {
+                    json!({"preference": {"person": canonical(person), "category": category, "value": value}})
+                }
+            });
+            ("account_event", json!({"field": field, "json": json, "fact": fact}))
+        }
         ItemBody::AddressChange { from, to } => {
             ("address_change", json!({"from": canonical(from), "to": canonical(to)}))
         }

@@ -86,6 +86,7 @@ pub(super) fn address(number: &str, user: &str, contact: Option<&Contact<'_>>) -
             phone
         }
     };
+    add_alias(&mut made, contact.map_or("", |contact| contact.parent_user_id.as_str()));
     if let Some(Lax(Some(Profile { name, username }))) = contact.map(|contact| &contact.profile) {
         made.display_name = name.0.as_ref().map(|name| name.as_str().to_owned()).unwrap_or_default();
         made.username = username.0.as_ref().map(|name| name.as_str().to_owned()).unwrap_or_default();
@@ -93,11 +94,25 @@ pub(super) fn address(number: &str, user: &str, contact: Option<&Contact<'_>>) -
     Some(made)
 }
 
+/// Another form of the same person; an empty one, or one that is there already, changes nothing.
+pub(super) fn add_alias(address: &mut Address, value: &str) {
+    if value.is_empty() || address.value == value || address.aliases.iter().any(|alias| alias.value == value) {
+        return;
+    }
+    let kind = if is_number(value) { address::Kind::Phone } else { address::Kind::ScopedUser };
+    address.aliases.push(address::Alias { kind: kind.into(), value: value.to_owned() });
+}
+
+/// A group, to which answers go as to a person.
+pub(super) fn group(id: &str) -> Address {
+    plain(address::Kind::Group, id)
+}
+
 fn plain(kind: address::Kind, value: &str) -> Address {
     Address { kind: kind.into(), value: value.to_owned(), ..Default::default() }
 }
 
-fn is_number(text: &str) -> bool {
+pub(super) fn is_number(text: &str) -> bool {
     let digits = text.strip_prefix('+').unwrap_or(text);
     !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
 }

@@ -1,6 +1,9 @@
 //! Calls, and what became of ours.
 
-use recado_proto::v1::{self, facets, inbound_message::Direction, message::Body};
+use recado_proto::{
+    time::timestamp,
+    v1::{self, facets, inbound_message::Direction, message::Body},
+};
 use serde::Deserialize;
 
 use super::{address::address, fields::Element, message};
@@ -40,6 +43,12 @@ struct Wire<'a> {
     duration: Lax<u32>,
     #[serde(borrow, default)]
     session: Lax<Session<'a>>,
+    #[serde(borrow, default)]
+    start_time: Lax<Id<'a>>,
+    #[serde(borrow, default)]
+    end_time: Lax<Id<'a>>,
+    #[serde(borrow, default)]
+    biz_opaque_callback_data: Lax<Words<'a>>,
 }
 
 #[derive(Deserialize)]
@@ -90,7 +99,8 @@ fn item(
     let key = format!("{}:{word}", wire.id.as_str());
     let first = format!("{}:connect", wire.id.as_str());
     let provider_time_ms = time::parse(wire.timestamp.as_str());
-    let mut message = v1::Message { provider_id: key.clone(), ..Default::default() };
+    let from_business = direction == Direction::Echo;
+    let mut message = v1::Message { provider_id: key.clone(), from_business, ..Default::default() };
     message::set_time(&mut message, provider_time_ms, element.frame.received_at_ms);
     let (session_type, session) =
         wire.session.0.map_or_else(Default::default, |session| (session.sdp_type.owned(), session.sdp.owned()));
@@ -103,11 +113,14 @@ fn item(
         digits: String::new(),
         session_type,
         session,
+        callback_data: wire.biz_opaque_callback_data.owned(),
+        started_at: time::parse(wire.start_time.as_str()).map(timestamp),
+        ended_at: time::parse(wire.end_time.as_str()).map(timestamp),
     }));
 
     let facets = v1::Facets { kind: facets::Kind::Call.into(), ..Default::default() };
     let target = (key != first).then_some(first);
-    let body = ItemBody::Message(Box::new(MessageItem { from, message, facets, direction, target }));
+    let body = ItemBody::Message(Box::new(MessageItem { from, group: None, message, facets, direction, target }));
     let mut item = element.item(key, provider_time_ms, body);
     item.raw = element.raw(person.map(|(_, raw)| *raw));
     Ok(item)

@@ -1,19 +1,16 @@
 //! What an inbound message says.
 
-use base64::{Engine as _, engine::general_purpose::STANDARD};
 use recado_proto::v1::{self, facets::Kind, message::Body};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::{
     cards,
+    files::digest,
     message::{decorated, facets_of},
     wire::Message,
 };
-use crate::kit::{
-    json::{self, Decimal, Id, Lax, List, Words},
-    signature::hex,
-};
+use crate::kit::json::{self, Decimal, Id, Lax, List, Words};
 
 /// A message's content with what rules may know of it, and the message that it is about.
 pub(super) struct Content {
@@ -125,21 +122,13 @@ fn media(part: &str) -> Result<v1::Media, String> {
         url: if id.is_empty() { url } else { String::new() },
         provider_media_id: id,
         mime_type: wire.mime_type.owned(),
-        sha256: sha256_hex(&wire.sha256.text()),
+        sha256: digest(&wire.sha256.text()),
         caption: wire.caption.owned(),
         filename: wire.filename.owned(),
         voice: wire.voice.0.unwrap_or_default(),
         animated: wire.animated.0.unwrap_or_default(),
         ..Default::default()
     })
-}
-
-/// A digest as lower-case hex, from base64 or hex; empty for anything else.
-fn sha256_hex(text: &str) -> String {
-    if text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-        return text.to_ascii_lowercase();
-    }
-    STANDARD.decode(text).ok().filter(|digest| digest.len() == 32).map(|digest| hex(&digest)).unwrap_or_default()
 }
 
 fn location(part: &str) -> Result<v1::Location, String> {
@@ -359,20 +348,4 @@ fn unsupported(wire: &Message<'_>, raw: &str) -> Content {
     let kind = of.unwrap_or_else(|| wire.r#type.as_str().to_owned());
     let body = v1::Unsupported { r#type: kind, raw_json: raw.to_owned() };
     Content::of(Kind::Unsupported, Body::Unsupported(body))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn digests_come_out_as_hex() {
-        let hex = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
-        assert_eq!(sha256_hex("n4bQgYhMfWWaL+qgxVrQFaO/TxsrC4Is0V1sFbDwCgg="), hex);
-        assert_eq!(sha256_hex(hex), hex);
-        assert_eq!(sha256_hex(&hex.to_uppercase()), hex);
-        for odd in ["", "abc", "n4bQgYhMfWWaL+qgxVrQFaO", &hex[..63]] {
-            assert_eq!(sha256_hex(odd), "", "{odd}");
-        }
-    }
 }

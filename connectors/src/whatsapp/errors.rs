@@ -84,6 +84,22 @@ pub(super) const CODES: &[(i64, i64, Class)] = &[
 /// not the message.
 pub(super) const WRONG_OBJECT: (i64, i64) = (100, 33);
 
+/// What the subcode beside code 190 says of the token.
+pub(super) fn token_trouble(subcode: i64) -> Option<&'static str> {
+    Some(match subcode {
+        458 => "the app is not installed for this user",
+        459 => "Meta wants the user to log in and pass a check",
+        460 => "the user's password changed",
+        463 => "the token has expired",
+        464 => "the user is not confirmed",
+        467 => "the token is no longer valid",
+        _ => return None,
+    })
+}
+
+/// Nobody is on WhatsApp under this number, or it is not on a test number's list: another form of it may be.
+pub(super) const NOBODY: [&str; 2] = ["131026", "131030"];
+
 /// What a code means; `None` for one that we do not know.
 pub(super) fn class(code: i64, subcode: Option<i64>) -> Option<Class> {
     if subcode.is_some_and(|subcode| (code, subcode) == WRONG_OBJECT) {

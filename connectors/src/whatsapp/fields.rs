@@ -6,12 +6,12 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::{
-    address::{Contacts, address},
+    address::{Contacts, add_alias, address},
     calls, inbound, message, status,
     wire::{Metadata, Value},
 };
 use crate::{
-    AccountRef, BadItem, Item, ItemBody,
+    AccountFact, AccountRef, BadItem, Item, ItemBody,
     kit::{
         items::Items,
         json::{self, Id, Lax, Words},
@@ -20,12 +20,15 @@ use crate::{
 };
 
 /// No item is larger: records have to hold it.
-const LARGEST_ITEM: usize = 256 * 1024;
+pub(super) const LARGEST_ITEM: usize = 256 * 1024;
 const LARGEST_METADATA: usize = 4 * 1024;
 /// A body with one item is its item's raw bytes, if it is not much larger than that.
 const LARGEST_SOLE: usize = LARGEST_ITEM + 64 * 1024;
 /// No item is nested deeper: readers after us have to take it.
-const DEEPEST_ITEM: u32 = 64;
+pub(super) const DEEPEST_ITEM: u32 = 64;
+
+/// Meta's limit for a template's name.
+const LONGEST_TEMPLATE: usize = 512;
 
 /// Where a change stands.
 pub(super) struct Frame<'a> {
@@ -116,6 +119,12 @@ const SPLIT: [&str; 7] =
     ["messages", "smb_message_echoes", "history", "calls", "user_preferences", "user_id_update", "smb_app_state_sync"];
 
 fn read_element(element: &Element<'_, '_>, ours: &str, items: &mut Items) {
+    let has_number = element.account.key == "phone_number_id";
+    if element.list == "history" && has_number && element.json.starts_with('{') {
+        // As large as a body may be; its messages are what has to be small.
+        message::read_history(element, ours, items);
+        return;
+    }
     if element.json.len() > LARGEST_ITEM {
         items.push(Err(element.bad("is larger than 256 KiB")));
         return;
@@ -128,20 +137,16 @@ fn read_element(element: &Element<'_, '_>, ours: &str, items: &mut Items) {
         items.push(Err(element.bad("is no JSON object")));
         return;
     }
-    let has_number = element.account.key == "phone_number_id";
     let made = match element.list {
         "messages" | "message_echoes" | "history" | "statuses" | "calls" if !has_number => {
             Err("metadata without phone_number_id".to_owned())
         }
         "messages" => message::read(element, message::Side::Customer),
         "message_echoes" => message::read(element, message::Side::Echo),
-        "history" => {
-            message::read_history(element, ours, items);
-            return;
-        }
         "statuses" => status::read(element),
         "calls" => calls::read(element),
         "user_id_update" => id_update(element),
+        "user_preferences" => preference(element),
         "errors" | "user_actions" => Ok(element.event(element.list)),
         _ => Ok(element.event(element.frame.field)),
     };
@@ -162,7 +167,7 @@ impl Element<'_, '_> {
 
     /// The same for one with a key and a time of its own.
     pub(super) fn known_event(&self, field: &str, key: String, provider_time_ms: Option<i64>) -> Item {
-        let body = ItemBody::Account { field: field.to_owned(), json: self.json.to_owned() };
+        let body = ItemBody::Account { field: field.to_owned(), json: self.json.to_owned(), fact: None };
         self.item(key, provider_time_ms, body)
     }
 
@@ -244,12 +249,81 @@ fn whole(frame: &Frame<'_>, raw: &RawValue) -> Result<Item, BadItem> {
         key: event_key(frame.field, frame.time, json),
         provider_time_ms: frame.time_ms(),
         raw: wrapped,
-        body: ItemBody::Account { field: frame.field.to_owned(), json: json.to_owned() },
+        body: ItemBody::Account { field: frame.field.to_owned(), json: json.to_owned(), fact: template(frame, json) },
     })
 }
 
 fn event_key(field: &str, time: &str, json: &str) -> String {
     format!("{field}:{time}:{}", signature::sha256_hex(json.as_bytes()))
+}
+
+/// A person says what may be sent.
+fn preference(element: &Element<'_, '_>) -> Result<Item, String> {
+    #[derive(Deserialize)]
+    struct Preference<'a> {
+        #[serde(borrow, default)]
+        wa_id: Lax<Id<'a>>,
+        #[serde(borrow, default)]
+        user_id: Lax<Id<'a>>,
+        #[serde(borrow, default)]
+        parent_user_id: Lax<Id<'a>>,
+        #[serde(borrow, default)]
+        category: Lax<Words<'a>>,
+        #[serde(borrow, default)]
+        value: Lax<Words<'a>>,
+    }
+    let wire: Preference<'_> = json::read(element.json)?;
+    let (number, user) = (wire.wa_id.as_str(), wire.user_id.as_str());
+    let contact = element.contacts.find(number, user);
+    let person = address(number, user, contact.map(|(contact, _)| contact))
+        .or_else(|| address("", wire.parent_user_id.as_str(), None));
+    let mut item = element.event("user_preferences");
+    item.raw = element.raw(contact.map(|(_, raw)| *raw));
+    if let (ItemBody::Account { fact, .. }, Some(mut person)) = (&mut item.body, person) {
+        add_alias(&mut person, wire.parent_user_id.as_str());
+        *fact = Some(AccountFact::Preference { person, category: wire.category.owned(), value: wire.value.owned() });
+    }
+    Ok(item)
+}
+
+/// What a change says of a template: whether it may be sent, or its category.
+fn template(frame: &Frame<'_>, json: &str) -> Option<AccountFact> {
+    #[derive(Deserialize)]
+    #[allow(clippy::struct_field_names)] // Meta's names.
+    struct Template<'a> {
+        #[serde(borrow, default)]
+        event: Lax<Words<'a>>,
+        #[serde(borrow, default)]
+        message_template_name: Lax<Words<'a>>,
+        #[serde(borrow, default)]
+        message_template_language: Lax<Words<'a>>,
+        #[serde(borrow, default)]
+        message_template_category: Lax<Words<'a>>,
+        #[serde(borrow, default)]
+        new_category: Lax<Words<'a>>,
+    }
+    let of_state = frame.field == "message_template_status_update";
+    if !of_state && frame.field != "template_category_update" {
+        return None;
+    }
+    let wire: Template<'_> = json::read(json).ok()?;
+    let (name, language) = (wire.message_template_name.owned(), wire.message_template_language.owned());
+    let state = if of_state { wire.event.owned().to_ascii_uppercase() } else { String::new() };
+    let sendable = match state.as_str() {
+        "" | "APPROVED" | "REINSTATED" | "UNARCHIVED" | "FLAGGED" => true,
+        "REJECTED" | "PENDING" | "PAUSED" | "DISABLED" | "IN_APPEAL" | "DELETED" | "PENDING_DELETION"
+        | "LIMIT_EXCEEDED" | "ARCHIVED" | "LOCKED" => false,
+        // A word that nobody knows yet stops nothing.
+        _ => return None,
+    };
+    let category = if of_state { wire.message_template_category } else { wire.new_category };
+    let category = category.owned().to_ascii_uppercase();
+    let says_nothing = state.is_empty() && category.is_empty();
+    let unnamed = name.is_empty() || language.is_empty() || name.len() > LONGEST_TEMPLATE || language.len() > 32;
+    if unnamed || says_nothing || category.len() > 64 {
+        return None;
+    }
+    Some(AccountFact::Template(v1::TemplateState { name, language, state, sendable, category }))
 }
 
 /// A person's user id was replaced by another.
@@ -261,9 +335,11 @@ fn id_update(element: &Element<'_, '_>) -> Result<Item, String> {
         #[serde(borrow)]
         user_id: Change<'a>,
         #[serde(borrow, default)]
+        parent_user_id: Lax<Change<'a>>,
+        #[serde(borrow, default)]
         timestamp: Lax<Id<'a>>,
     }
-    #[derive(Deserialize)]
+    #[derive(Default, Deserialize)]
     struct Change<'a> {
         #[serde(borrow, default)]
         previous: Id<'a>,
@@ -278,12 +354,12 @@ fn id_update(element: &Element<'_, '_>) -> Result<Item, String> {
     let from = address(if previous.is_empty() { update.wa_id.as_str() } else { "" }, previous.as_str(), None)
         .ok_or("names no previous id")?;
     let mut to = address("", current.as_str(), None).ok_or("names no current id")?;
-    if !update.wa_id.as_str().is_empty() {
-        to.aliases.push(v1::address::Alias {
-            kind: v1::address::Kind::Phone.into(),
-            value: update.wa_id.as_str().to_owned(),
-        });
-    }
+    add_alias(&mut to, update.wa_id.as_str());
+    // Ids of the same person for a group of businesses.
+    let parents = update.parent_user_id.0.unwrap_or_default();
+    let mut from = from;
+    add_alias(&mut from, parents.previous.as_str());
+    add_alias(&mut to, parents.current.as_str());
     let time = update.timestamp.as_str();
     let key = event_key("user_id_update", time, element.json);
     Ok(element.item(key, time::parse(time), ItemBody::AddressChange { from, to }))

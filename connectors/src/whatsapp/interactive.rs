@@ -37,7 +37,10 @@ pub(super) fn encode(question: &v1::Interactive) -> Result<Value, Refused> {
         Action::ContactRequest(_) => ("request_contact_info", json!({"name": "request_contact_info"})),
         Action::CallPermissionRequest(_) => ("call_permission_request", json!({"name": "call_permission_request"})),
         Action::Other(raw) => match kit_json::read::<Value>(&raw.json) {
-            Ok(action @ Value::Object(_)) if !raw.r#type.is_empty() => (raw.r#type.as_str(), action),
+            Ok(action @ Value::Object(_)) if !raw.r#type.is_empty() => {
+                check_raw(&raw.r#type, &action)?;
+                (raw.r#type.as_str(), action)
+            }
             _ => return refuse("interactive_action_invalid", "a raw action needs its type and a JSON object"),
         },
     };
@@ -45,7 +48,7 @@ pub(super) fn encode(question: &v1::Interactive) -> Result<Value, Refused> {
     made.insert("type".to_owned(), json!(kind));
     made.insert("action".to_owned(), action);
     if let Some(header) = &question.header {
-        if kind == "list" && !matches!(header, Header::HeaderText(_)) {
+        if matches!(kind, "list" | "product_list") && !matches!(header, Header::HeaderText(_)) {
             return refuse("header_not_allowed", "a list takes a header of text alone");
         }
         made.insert("header".to_owned(), encode_header(header)?);
@@ -64,6 +67,30 @@ pub(super) fn encode(question: &v1::Interactive) -> Result<Value, Refused> {
         made.insert("footer".to_owned(), json!({"text": question.footer}));
     }
     Ok(Value::Object(made))
+}
+
+/// What is known of the questions that are given as the provider's JSON. Of others, Meta decides.
+fn check_raw(kind: &str, action: &Value) -> Result<(), Refused> {
+    let length = |list: &Value| list.as_array().map_or(0, Vec::len);
+    match kind {
+        "carousel" if !(2..=10).contains(&length(&action["cards"])) => {
+            refuse("carousel_cards_count", format!("{} cards; WhatsApp takes 2 to 10", length(&action["cards"])))
+        }
+        "product_list" => {
+            let sections = action["sections"].as_array().map_or(&[][..], Vec::as_slice);
+            let products: usize = sections.iter().map(|section| length(&section["product_items"])).sum();
+            if !(1..=30).contains(&products) {
+                return refuse("products_count", format!("{products} products; WhatsApp takes 1 to 30"));
+            }
+            Ok(())
+        }
+        "voice_call" => {
+            let title = action["parameters"]["display_text"].as_str().unwrap_or_default();
+            required("button_title_empty", title)?;
+            within("button_title_too_long", title, LONGEST_BUTTON)
+        }
+        _ => Ok(()),
+    }
 }
 
 fn encode_header(header: &Header) -> Result<Value, Refused> {
@@ -164,6 +191,9 @@ fn encode_link(button: &LinkButton) -> Result<Value, Refused> {
 fn encode_form(form: &FormCall) -> Result<Value, Refused> {
     required("button_title_empty", &form.title)?;
     within("button_title_too_long", &form.title, LONGEST_FORM_BUTTON)?;
+    if form.title.chars().any(|c| matches!(c, '\u{2600}'..='\u{27bf}' | '\u{fe0f}' | '\u{1f000}'..='\u{1faff}')) {
+        return refuse("button_title_emoji", "the button of a form takes no emoji");
+    }
     let mut parameters = json!({"flow_message_version": "3", "flow_cta": form.title});
     match (form.form_id.is_empty(), form.form_name.is_empty()) {
         (false, true) => parameters["flow_id"] = json!(form.form_id),

@@ -8,10 +8,10 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::{
-    address::address,
+    address::{add_alias, address, group, is_number},
     content,
-    fields::{Element, quoted},
-    wire::{Context, Message, Problem, Referral},
+    fields::{DEEPEST_ITEM, Element, LARGEST_ITEM, quoted},
+    wire::{Context, Identity, Message, Problem, Referral},
 };
 use crate::{
     Item, ItemBody, MessageItem,
@@ -29,8 +29,8 @@ pub(super) enum Side<'a> {
     Customer,
     /// What staff wrote in WhatsApp's own application.
     Echo,
-    /// An old conversation's, with the customer's number and user id.
-    History { number: &'a str, user: &'a str },
+    /// An old conversation's, with the customer's number and user id; `ours`: the business wrote it.
+    History { number: &'a str, user: &'a str, ours: bool },
 }
 
 pub(super) fn read(element: &Element<'_, '_>, side: Side<'_>) -> Result<Item, String> {
@@ -38,27 +38,38 @@ pub(super) fn read(element: &Element<'_, '_>, side: Side<'_>) -> Result<Item, St
     if wire.id.is_empty() {
         return Err("a message without id".to_owned());
     }
-    let (number, user) = match side {
-        Side::Customer => (wire.from.as_str(), wire.from_user_id.as_str()),
-        Side::Echo => (wire.to.as_str(), wire.to_user_id.as_str()),
-        Side::History { number, user } => (number, user),
+    let (number, user, parent) = match side {
+        Side::Customer => (wire.from.as_str(), wire.from_user_id.as_str(), wire.from_parent_user_id.as_str()),
+        Side::Echo => (wire.to.as_str(), wire.to_user_id.as_str(), wire.to_parent_user_id.as_str()),
+        Side::History { number, user, .. } => (number, user, ""),
     };
     let person = element.contacts.find(number, user);
-    let from = address(number, user, person.map(|(contact, _)| contact))
-        .ok_or("a message without number or user id of the customer")?;
+    let group = Some(wire.group_id.as_str()).filter(|id| !id.is_empty()).map(group);
+    let person_address = address(number, user, person.map(|(contact, _)| contact));
+    // What staff wrote into a group has no other partner than the group.
+    let from = match (&side, &group) {
+        (Side::Echo, Some(group)) => Some(group.clone()),
+        _ => person_address,
+    };
+    let mut from = from.ok_or("a message without number or user id of the customer")?;
+    add_alias(&mut from, parent);
     let provider_time_ms = time::parse(wire.timestamp.as_str());
 
     if wire.r#type.as_str() == "system" {
-        let key = wire.id.as_str().to_owned();
-        let former = address("", wire.from_user_id.as_str(), None);
-        return system(element, wire.system, (from, former), key, provider_time_ms);
+        return system(element, &wire, from, provider_time_ms, person.map(|(_, raw)| *raw));
     }
 
-    let content::Content { body, facets, target } = content::read(&wire, element.json)?;
+    let content::Content { body, mut facets, target } = content::read(&wire, element.json)?;
+    let came_from = wire.referral.0.as_ref().map(|referral| referral.source_type.text()).unwrap_or_default();
+    if matches!(side, Side::Customer) && matches!(came_from.as_str(), "ad" | "post") {
+        facets.referral_type = came_from;
+    }
     let key = wire.id.as_str().to_owned();
     let mut message = decorated(&wire);
+    learn_number(&mut from, &body);
     message.body = Some(body);
     message.provider_id.clone_from(&key);
+    message.from_business = matches!(side, Side::Echo | Side::History { ours: true, .. });
     set_time(&mut message, provider_time_ms, element.frame.received_at_ms);
     let quoted = message.reply_to.as_ref().map(|reply| reply.provider_id.clone()).filter(|id| !id.is_empty());
     let direction = match side {
@@ -66,7 +77,7 @@ pub(super) fn read(element: &Element<'_, '_>, side: Side<'_>) -> Result<Item, St
         Side::Echo => Direction::Echo,
         Side::History { .. } => Direction::History,
     };
-    let item = MessageItem { from, message, facets, direction, target: target.or(quoted) };
+    let item = MessageItem { from, group, message, facets, direction, target: target.or(quoted) };
     Ok(Item {
         account: element.account.clone(),
         key,
@@ -74,6 +85,26 @@ pub(super) fn read(element: &Element<'_, '_>, side: Side<'_>) -> Result<Item, St
         raw: element.raw(person.map(|(_, raw)| *raw)),
         body: ItemBody::Message(Box::new(item)),
     })
+}
+
+/// A person whom we asked for the number answered with a card of their own.
+fn learn_number(from: &mut v1::Address, body: &v1::message::Body) {
+    let v1::message::Body::Contacts(contacts) = body else { return };
+    if from.kind() != v1::address::Kind::ScopedUser {
+        return;
+    }
+    let user = from.value.clone();
+    for card in contacts.cards.iter().filter(|card| card.origin == "contact_request") {
+        for phone in &card.phones {
+            let whose = phone.provider_user.as_str();
+            let digits: String = phone.value.chars().filter(char::is_ascii_digit).collect();
+            if is_number(whose) {
+                add_alias(from, whose);
+            } else if (whose.is_empty() || whose == user) && digits.len() >= 7 {
+                add_alias(from, &digits);
+            }
+        }
+    }
 }
 
 /// Sets the time that people see.
@@ -95,13 +126,25 @@ pub(super) fn decorated(wire: &Message<'_>) -> v1::Message {
     }
     message.referral = wire.referral.0.as_ref().map(referral);
     message.errors = wire.errors.0.iter().flatten().filter_map(|error| error.0.as_ref()).map(problem).collect();
+    message.identity = wire.identity.0.as_ref().map(identity);
+    message.history_status = wire.history_context.0.as_ref().map(|past| past.status.text()).unwrap_or_default();
     message
+}
+
+fn identity(wire: &Identity<'_>) -> v1::message::Identity {
+    v1::message::Identity {
+        acknowledged: wire.acknowledged.0.unwrap_or_default(),
+        hash: wire.hash.text(),
+        created_at: time::parse(wire.created_timestamp.as_str()).map(timestamp),
+    }
 }
 
 fn reply_to(context: &Context<'_>) -> Option<v1::ReplyContext> {
     let product = context.referred_product.0.as_ref();
     let id = |id: Option<&Lax<Id<'_>>>| id.map_or("", |id| id.as_str()).to_owned();
-    let author = [&context.from, &context.from_user_id].into_iter().find(|id| !id.as_str().is_empty());
+    let author = [&context.from, &context.from_user_id, &context.from_parent_user_id]
+        .into_iter()
+        .find(|id| !id.as_str().is_empty());
     let reply = v1::ReplyContext {
         provider_id: id(Some(&context.id)),
         from: id(author),
@@ -129,51 +172,83 @@ fn referral(wire: &Referral<'_>) -> v1::Referral {
     }
 }
 
-fn problem(wire: &Problem<'_>) -> v1::ProviderError {
+pub(super) fn problem(wire: &Problem<'_>) -> v1::ProviderError {
     let title = wire.title.text();
     v1::ProviderError {
         code: wire.code.as_str().to_owned(),
         title: if title.is_empty() { wire.message.text() } else { title },
         details: wire.error_data.0.as_ref().map(|data| data.details.text()).unwrap_or_default(),
+        href: wire.href.text(),
     }
 }
 
 /// WhatsApp speaks, not the person: addresses may change, but no conversation opens or wakes.
 fn system(
     element: &Element<'_, '_>,
-    raw: Option<&RawValue>,
-    (from, former_user): (v1::Address, Option<v1::Address>),
-    key: String,
+    wire: &Message<'_>,
+    mut from: v1::Address,
     provider_time_ms: Option<i64>,
+    person: Option<&RawValue>,
 ) -> Result<Item, String> {
     #[derive(Deserialize)]
     struct System<'a> {
         #[serde(borrow, default)]
         r#type: Lax<json::Words<'a>>,
         #[serde(borrow, default)]
+        body: Lax<json::Words<'a>>,
+        #[serde(borrow, default)]
         wa_id: Lax<Id<'a>>,
         #[serde(borrow, default)]
         new_wa_id: Lax<Id<'a>>,
         #[serde(borrow, default)]
         user_id: Lax<Id<'a>>,
+        #[serde(borrow, default)]
+        parent_user_id: Lax<Id<'a>>,
+        #[serde(borrow, default)]
+        identity: Lax<Identity<'a>>,
     }
-    let wire: System<'_> = json::read(raw.ok_or("a system message without its part")?.get())?;
-    let number = [&wire.new_wa_id, &wire.wa_id].into_iter().map(Lax::<Id<'_>>::as_str).find(|id| !id.is_empty());
-    let user = wire.user_id.as_str();
-    let change = match wire.r#type.text().as_str() {
-        "user_changed_number" | "customer_changed_number" => {
-            address(number.unwrap_or_default(), user, None).map(|to| (from, to))
+    let key = wire.id.as_str().to_owned();
+    let system: System<'_> = json::read(wire.system.ok_or("a system message without its part")?.get())?;
+    let number = [&system.new_wa_id, &system.wa_id].into_iter().map(Lax::<Id<'_>>::as_str).find(|id| !id.is_empty());
+    let number = number.unwrap_or_default();
+    let user = system.user_id.as_str();
+    let kind = system.r#type.text();
+    let change = match kind.as_str() {
+        "user_changed_number" | "customer_changed_number" => address(number, user, None).map(|to| (from.clone(), to)),
+        // With another number beside the new id, both changed.
+        "user_changed_user_id" if is_number(number) && !same_number(number, wire.from.as_str()) => {
+            address(number, user, None).map(|to| (from.clone(), to))
         }
         // The number stays what it was: the one id takes the other's place.
         "user_changed_user_id" if !user.is_empty() => {
-            address("", user, None).map(|to| (former_user.unwrap_or(from), to))
+            address("", wire.from_user_id.as_str(), None).zip(address("", user, None)).map(|(former, mut to)| {
+                add_alias(&mut to, &from.value);
+                (former, to)
+            })
         }
         _ => None,
     };
-    match change.filter(|(from, to)| from.value != to.value) {
-        Some((from, to)) => Ok(element.item(key, provider_time_ms, ItemBody::AddressChange { from, to })),
-        None => Ok(element.known_event("system", key, provider_time_ms)),
+    if kind == "user_changed_user_id" {
+        add_alias(&mut from, user);
     }
+    if let Some((from, mut to)) = change.filter(|(from, to)| from.value != to.value) {
+        add_alias(&mut to, system.parent_user_id.as_str());
+        let mut item = element.item(key, provider_time_ms, ItemBody::AddressChange { from, to });
+        item.raw = element.raw(person);
+        return Ok(item);
+    }
+
+    let mut message = decorated(wire);
+    message.provider_id.clone_from(&key);
+    message.identity = system.identity.0.as_ref().map(identity).or(message.identity);
+    message.body = Some(v1::message::Body::System(v1::System { r#type: kind, body: system.body.text() }));
+    set_time(&mut message, provider_time_ms, element.frame.received_at_ms);
+    let group = Some(wire.group_id.as_str()).filter(|id| !id.is_empty()).map(group);
+    let facets = facets_of(facets::Kind::System, 0);
+    let said = MessageItem { from, group, message, facets, direction: Direction::Inbound, target: None };
+    let mut item = element.item(key, provider_time_ms, ItemBody::Message(Box::new(said)));
+    item.raw = element.raw(person);
+    Ok(item)
 }
 
 /// An element of `history`: a part of an old conversation, with many messages.
@@ -224,6 +299,10 @@ fn read_thread(element: &Element<'_, '_>, raw: &RawValue, ours: &str, items: &mu
         wa_id: Lax<Id<'a>>,
         #[serde(borrow, default)]
         user_id: Lax<Id<'a>>,
+        #[serde(borrow, default)]
+        parent_user_id: Lax<Id<'a>>,
+        #[serde(borrow, default)]
+        username: Lax<json::Words<'a>>,
     }
     #[derive(Deserialize)]
     struct Ends<'a> {
@@ -256,11 +335,35 @@ fn read_thread(element: &Element<'_, '_>, raw: &RawValue, ours: &str, items: &mu
         let number = [customer.wa_id.as_str(), thread.id.as_str(), other_end].into_iter().find(|id| !id.is_empty());
         let number = if customer.wa_id.as_str().is_empty() && !user.is_empty() { "" } else { number.unwrap_or("") };
 
-        let context = format!(r#"{{"wa_id":{},"user_id":{}}}"#, quoted(number), quoted(user));
+        let (parent, username) = (customer.parent_user_id.as_str(), customer.username.text());
+        let context = format!(
+            r#"{{"wa_id":{},"user_id":{},"parent_user_id":{},"username":{}}}"#,
+            quoted(number),
+            quoted(user),
+            quoted(parent),
+            quoted(&username)
+        );
         let alone = format!(r#"{{"threads":[{{"context":{context},"messages":[{}]}}]}}"#, message.get());
         let whole = element.inner(&alone);
-        let side = Side::History { number, user };
-        let made = read(&element.inner(message.get()), side).map(|item| Item { raw: whole.raw(None), ..item });
+        let wrote = ends.as_ref().is_some_and(|ends| {
+            let (from, to) = (ends.from.as_str(), ends.to.as_str());
+            same_number(from, ours) || !to.is_empty() && !from.is_empty() && (to == number || to == user)
+        });
+        let side = Side::History { number, user, ours: wrote };
+        let made = if message.get().len() > LARGEST_ITEM {
+            Err("is larger than 256 KiB".to_owned())
+        } else if json::depth_within(message.get(), DEEPEST_ITEM) {
+            read(&element.inner(message.get()), side).map(|item| Item { raw: whole.raw(None), ..item })
+        } else {
+            Err("is nested deeper than 64".to_owned())
+        };
+        let made = made.map(|mut item| {
+            if let ItemBody::Message(said) = &mut item.body {
+                add_alias(&mut said.from, parent);
+                said.from.username.clone_from(&username);
+            }
+            item
+        });
         items.push(made.map_err(|detail| whole.bad(&detail)));
     }
 }

@@ -9,6 +9,7 @@ mod cards;
 mod content;
 mod errors;
 mod fields;
+mod files;
 mod inbound;
 mod interactive;
 mod message;
@@ -84,6 +85,11 @@ pub struct Settings {
     /// The token for calls to Meta: a system user's, with the permission `whatsapp_business_messaging`.
     #[schemars(with = "String")]
     pub access_token: SecretString,
+    /// The app's secret, with which Meta's setting "Require app secret" makes calls prove themselves; leave it out if
+    /// that is off.
+    #[serde(default)]
+    #[schemars(with = "String")]
+    pub app_secret: Option<SecretString>,
     /// Where Meta's Graph API is: https, or http on this machine for tests.
     #[serde(default = "default_api_base")]
     pub api_base: String,
@@ -126,6 +132,12 @@ fn build_account(table: toml::Table) -> Result<Account, ConfigError> {
     }
     if !is_version(&account.api_version) {
         return Err(wrong("api_version", "must look like \"v26.0\""));
+    }
+    if account.app_secret.as_ref().is_some_and(|secret| secret.expose_secret().trim().is_empty()) {
+        return Err(wrong(
+            "app_secret",
+            "must not be empty\nhint: leave it out where the app does not require a proof",
+        ));
     }
     account.api_base = settings::base_url("api_base", &account.api_base)?;
     let refs = vec![

@@ -4,13 +4,20 @@ use std::fmt;
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, header};
-use recado_proto::v1::{self, address, message::Body};
+use recado_proto::{
+    phone,
+    v1::{self, address::Kind as AddressKind, message::Body},
+};
 use secrecy::ExposeSecret;
 use serde_json::{Map, Value, json};
 
-use super::{Settings, cards, interactive, outcome, template};
-use crate::{Answer, Call, ConfigError, Outbound, Outcome, Outgoing, Refused};
+use super::{Settings, address, cards, errors, files::Files, interactive, outcome, template};
+use crate::{Answer, Call, ConfigError, Outbound, Outcome, Outgoing, Refused, kit::signature};
 
+/// After a message that came from an advertisement or a post and was answered within a day, for this long.
+const ENTRY_WINDOW_MS: u64 = 72 * 60 * 60 * 1000;
+/// "One message every six seconds" to the same person.
+const RECIPIENT_INTERVAL_MS: u64 = 6_000;
 /// Free-form messages may follow a customer's message for this long.
 const REPLY_WINDOW_MS: u64 = 24 * 60 * 60 * 1000;
 /// What a number may send without further agreement with Meta.
@@ -21,16 +28,23 @@ const LONGEST_CALLBACK_DATA: usize = 512;
 /// E.164: at most 15 digits with the country code.
 const LONGEST_NUMBER: usize = 15;
 const LONGEST_USER_ID: usize = 160;
+const LONGEST_GROUP_ID: usize = 200;
+const LONGEST_IDENTITY_HASH: usize = 512;
+const LONGEST_MESSAGE_ID: usize = 512;
 
 /// One WhatsApp number's way out.
 pub(super) struct Sender {
     url: String,
+    /// Where marketing messages go.
+    marketing_url: String,
     headers: HeaderMap,
+    files: Files,
 }
 
 impl fmt::Debug for Sender {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Sender({})", self.url)
+        // Without the query, which holds a proof of the token.
+        write!(f, "Sender({})", self.url.split('?').next().unwrap_or_default())
     }
 }
 
@@ -48,14 +62,26 @@ impl Sender {
         headers.insert(header::AUTHORIZATION, bearer);
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
         headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
-        let Settings { api_base, api_version, phone_number_id, .. } = account;
-        Ok(Self { url: format!("{api_base}/{api_version}/{phone_number_id}/messages"), headers })
+        let Settings { api_base, api_version, phone_number_id, app_secret, .. } = account;
+        // Proves to Meta that who has the token also has the app's secret.
+        let proof = app_secret.as_ref().map(|secret| {
+            format!("appsecret_proof={}", signature::sign("", secret.expose_secret().as_bytes(), token.as_bytes()))
+        });
+        let base = format!("{api_base}/{api_version}");
+        let number = format!("{base}/{phone_number_id}");
+        let query = proof.as_ref().map(|proof| format!("?{proof}")).unwrap_or_default();
+        Ok(Self {
+            url: format!("{number}/messages{query}"),
+            marketing_url: format!("{number}/marketing_messages{query}"),
+            files: Files::new(&base, phone_number_id, proof.as_deref(), &headers),
+            headers,
+        })
     }
 
-    fn call(&self, body: &Value) -> Call {
+    fn call(&self, url: &str, body: &Value) -> Call {
         Call {
             method: Method::POST,
-            url: self.url.clone(),
+            url: url.to_owned(),
             headers: self.headers.clone(),
             body: Bytes::from(body.to_string()),
         }
@@ -73,22 +99,75 @@ impl Outbound for Sender {
             }
             call.insert("biz_opaque_callback_data".to_owned(), json!(outgoing.message_id));
         }
+        let hash = &message.recipient_identity_hash;
+        if !hash.is_empty() {
+            within("identity_hash_too_long", hash, LONGEST_IDENTITY_HASH)?;
+            call.insert("recipient_identity_key_hash".to_owned(), json!(hash));
+        }
         let (kind, content) = content(message)?;
         if let Some(reply) = &message.reply_to {
             context(&mut call, kind, reply)?;
         }
         call.insert("type".to_owned(), json!(kind));
         call.insert(kind.to_owned(), content);
-        Ok(self.call(&Value::Object(call)))
+        let mut url = &self.url;
+        if let Some(Body::Template(template)) = &message.body {
+            if template.marketing {
+                url = &self.marketing_url;
+            }
+            if let Some(sharing) = template.activity_sharing {
+                if !template.marketing {
+                    return refuse(
+                        "activity_sharing_not_allowed",
+                        "only marketing messages say whether activity is shared",
+                    );
+                }
+                call.insert("message_activity_sharing".to_owned(), json!(sharing));
+            }
+        }
+        Ok(self.call(url, &Value::Object(call)))
     }
 
     fn outcome(&self, answer: &Answer) -> Outcome {
         outcome::read(answer)
     }
 
-    fn read_mark(&self, provider_id: &str) -> Option<Call> {
-        let body = json!({"messaging_product": "whatsapp", "status": "read", "message_id": provider_id});
-        (!provider_id.is_empty()).then(|| self.call(&body))
+    fn read_mark(&self, provider_id: &str, typing: bool) -> Option<Call> {
+        let mut body = json!({"messaging_product": "whatsapp", "status": "read", "message_id": provider_id});
+        if typing {
+            body["typing_indicator"] = json!({"type": "text"});
+        }
+        (!provider_id.is_empty()).then(|| self.call(&self.url, &body))
+    }
+
+    fn address(&self, text: &str) -> Option<v1::Address> {
+        let text = text.trim();
+        let group = text.strip_prefix("group:").filter(|id| is_opaque(id, LONGEST_GROUP_ID));
+        if let Some(id) = group {
+            return Some(address::group(id));
+        }
+        // Two capital letters of a country, a point, and the person's id.
+        let (country, rest) = text.split_once('.')?;
+        let shaped = country.len() == 2 && country.bytes().all(|byte| byte.is_ascii_uppercase());
+        if !shaped || rest.is_empty() || !is_opaque(text, LONGEST_USER_ID) {
+            return None;
+        }
+        address::address("", text, None)
+    }
+
+    fn other_address(&self, to: &v1::Address, outcome: &Outcome) -> Option<v1::Address> {
+        let Outcome::Permanent { code, .. } = outcome else { return None };
+        if !errors::NOBODY.contains(&code.as_str()) || to.kind() != AddressKind::Phone {
+            return None;
+        }
+        let digits = to.value.strip_prefix('+').unwrap_or(&to.value);
+        let forms = phone::forms(digits)?;
+        let other = forms.all().find(|form| *form != digits)?.to_owned();
+        Some(v1::Address { value: other, ..to.clone() })
+    }
+
+    fn files(&self) -> Option<&dyn crate::Files> {
+        Some(&self.files)
     }
 
     fn echoes_message_id(&self) -> bool {
@@ -99,8 +178,16 @@ impl Outbound for Sender {
         Some(REPLY_WINDOW_MS)
     }
 
+    fn entry_window_ms(&self) -> Option<u64> {
+        Some(ENTRY_WINDOW_MS)
+    }
+
     fn rate_per_s(&self) -> u32 {
         RATE_PER_S
+    }
+
+    fn recipient_interval_ms(&self) -> u64 {
+        RECIPIENT_INTERVAL_MS
     }
 }
 
@@ -111,7 +198,9 @@ pub(super) fn refuse<T>(code: &'static str, detail: impl Into<String>) -> Result
 fn recipient(to: &v1::Address, message: &v1::Message) -> Result<Map<String, Value>, Refused> {
     let (kind, key, value) = if message.group_id.is_empty() {
         match to.kind() {
-            address::Kind::Phone => {
+            AddressKind::Group if is_opaque(&to.value, LONGEST_GROUP_ID) => ("group", "to", &to.value),
+            AddressKind::Group => return refuse("address_invalid", "a group's id is 1 to 200 characters"),
+            AddressKind::Phone => {
                 let digits = to.value.strip_prefix('+').unwrap_or(&to.value);
                 let sound =
                     (1..=LONGEST_NUMBER).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
@@ -120,11 +209,9 @@ fn recipient(to: &v1::Address, message: &v1::Message) -> Result<Map<String, Valu
                 }
                 ("individual", "to", &to.value)
             }
-            address::Kind::ScopedUser if (1..=LONGEST_USER_ID).contains(&to.value.len()) => {
-                ("individual", "recipient", &to.value)
-            }
-            address::Kind::ScopedUser => return refuse("address_invalid", "a user id is 1 to 160 characters"),
-            _ => return refuse("address_kind", "WhatsApp reaches phone numbers and its own user ids"),
+            AddressKind::ScopedUser if is_opaque(&to.value, LONGEST_USER_ID) => ("individual", "recipient", &to.value),
+            AddressKind::ScopedUser => return refuse("address_invalid", "a user id is 1 to 160 characters"),
+            _ => return refuse("address_kind", "WhatsApp reaches phone numbers, its own user ids and groups"),
         }
     } else {
         ("group", "to", &message.group_id)
@@ -135,10 +222,16 @@ fn recipient(to: &v1::Address, message: &v1::Message) -> Result<Map<String, Valu
     Ok(call)
 }
 
+/// Whether a text can be an id of WhatsApp's.
+fn is_opaque(text: &str, longest: usize) -> bool {
+    (1..=longest).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic())
+}
+
 fn context(call: &mut Map<String, Value>, kind: &str, reply: &v1::ReplyContext) -> Result<(), Refused> {
     if reply.provider_id.is_empty() {
         return refuse("reply_target_missing", "the message that is answered has no id at WhatsApp");
     }
+    within("reply_target_invalid", &reply.provider_id, LONGEST_MESSAGE_ID)?;
     if kind == "reaction" {
         return refuse("reply_not_allowed", "a reaction names its message itself and quotes none");
     }
@@ -270,8 +363,10 @@ fn encode_reaction(reaction: &v1::Reaction) -> Result<Value, Refused> {
     if reaction.target_provider_id.is_empty() {
         return refuse("reaction_target_missing", "the message reacted to has no id at WhatsApp");
     }
-    // No emoji takes the reaction back. One emoji may be several characters; words are none.
-    if reaction.emoji.chars().count() > 16 || reaction.emoji.chars().any(char::is_alphabetic) {
+    // No emoji takes the reaction back. One emoji may be several characters; words are none. Some emoji are letters.
+    let is_letter = |c: char| c.is_alphabetic() && !matches!(c, '\u{2139}' | '\u{24c2}' | '\u{1f130}'..='\u{1f189}');
+    let only_marks = reaction.emoji.is_ascii() && !reaction.emoji.is_empty();
+    if reaction.emoji.chars().count() > 16 || only_marks || reaction.emoji.chars().any(is_letter) {
         return refuse("reaction_not_emoji", "a reaction is one emoji");
     }
     Ok(json!({"message_id": reaction.target_provider_id, "emoji": reaction.emoji}))

@@ -13,6 +13,7 @@ fn sender() -> Sender {
         phone_number_id: "700800900".to_owned(),
         waba_id: "1".to_owned(),
         access_token: "EAAB-token".into(),
+        app_secret: None,
         api_base: "https://graph.example".to_owned(),
         api_version: "v26.0".to_owned(),
     })
@@ -166,7 +167,8 @@ fn what_whatsapp_has_no_word_for() {
 }
 
 fn template(components: Vec<Component>) -> Result<Value, &'static str> {
-    let template = v1::Template { name: "order_ready".to_owned(), language: "pt_BR".to_owned(), components };
+    let template =
+        v1::Template { name: "order_ready".to_owned(), language: "pt_BR".to_owned(), components, ..Default::default() };
     body(Body::Template(template)).map(|mut sent| sent["template"].take())
 }
 
@@ -348,14 +350,17 @@ fn other_questions() {
 #[test]
 fn read_marks_and_facts_about_the_channel() {
     let sender = sender();
-    let call = sender.read_mark("wamid.A").unwrap();
+    let call = sender.read_mark("wamid.A", false).unwrap();
     assert_eq!(
         serde_json::from_slice::<Value>(&call.body).unwrap(),
         json!({"messaging_product": "whatsapp", "status": "read", "message_id": "wamid.A"})
     );
-    assert!(sender.read_mark("").is_none());
+    assert!(sender.read_mark("", true).is_none());
     assert!(sender.echoes_message_id());
     assert_eq!((sender.reply_window_ms(), sender.rate_per_s()), (Some(86_400_000), 80));
     // Neither the call nor the sender shows its token.
     assert!(!format!("{call:?}{sender:?}").contains("EAAB"));
 }
+
+#[path = "outbound_later_tests.rs"]
+mod later;

@@ -4,9 +4,14 @@
 //! everything else, which some machine between us wrote. Of that last kind only what by its status was never
 //! passed on is repeated.
 
+use recado_proto::v1;
 use serde::Deserialize;
 
-use super::errors::{self, Class};
+use super::{
+    address,
+    errors::{self, Class},
+    wire::ErrorData,
+};
 use crate::{
     Answer, Outcome, Scope,
     kit::{
@@ -54,6 +59,10 @@ struct GraphError<'a> {
     is_transient: Lax<bool>,
     #[serde(borrow, default)]
     message: Lax<Words<'a>>,
+    #[serde(borrow, default)]
+    error_data: Lax<ErrorData<'a>>,
+    #[serde(borrow, default)]
+    fbtrace_id: Lax<Id<'a>>,
 }
 
 pub(super) fn read(answer: &Answer) -> Outcome {
@@ -68,7 +77,7 @@ pub(super) fn read(answer: &Answer) -> Outcome {
     let id = reply.messages.0.into_iter().flatten().map(|sent| sent.id.owned()).find(|id| !id.is_empty());
     match id {
         Some(provider_id) if (200..300).contains(&answer.status) => {
-            let address = reply.contacts.0.and_then(|reached| address(reached.first()?));
+            let address = reply.contacts.0.and_then(|reached| address(reached.first()?)).map(Box::new);
             Outcome::Accepted { provider_id, address }
         }
         _ => in_between(answer),
@@ -76,23 +85,20 @@ pub(super) fn read(answer: &Answer) -> Outcome {
 }
 
 /// How WhatsApp writes the recipient, where that is not how we wrote it.
-fn address(reached: &Reached<'_>) -> Option<String> {
+fn address(reached: &Reached<'_>) -> Option<v1::Address> {
     let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
     let input = reached.input.as_str();
     let (wa_id, user_id) = (reached.wa_id.as_str(), reached.user_id.as_str());
     if !wa_id.is_empty() {
-        return (digits(input) != digits(wa_id)).then(|| wa_id.to_owned());
+        return address::address(wa_id, "", None).filter(|_| digits(input) != digits(wa_id));
     }
-    (!user_id.is_empty() && input != user_id).then(|| user_id.to_owned())
+    address::address("", user_id, None).filter(|_| input != user_id)
 }
 
 /// Graph refused: whatever its code, nothing was sent.
 fn graph_error(answer: &Answer, number: i64, error: &GraphError<'_>) -> Outcome {
     let code = number.to_string();
-    let title = || {
-        let words = safe_words(&error.message.text());
-        if words.is_empty() { format!("Graph error {number}") } else { words }
-    };
+    let title = || title(number, error);
     let after_ms = retry_after_ms(&answer.headers).or_else(|| regain_ms(answer));
     let unknown = || {
         let again = error.is_transient.0 == Some(true) || answer.status == 429 || answer.status >= 500;
@@ -111,6 +117,28 @@ fn graph_error(answer: &Answer, number: i64, error: &GraphError<'_>) -> Outcome 
         Class::Account => Outcome::Unauthorized { code, title: title() },
         Class::Never => Outcome::Permanent { code, title: title() },
     }
+}
+
+/// What people need to find out more: Meta's words, what a token's trouble is, and Meta's name of the call.
+fn title(number: i64, error: &GraphError<'_>) -> String {
+    let mut words = error.message.text();
+    if words.is_empty() {
+        words = format!("Graph error {number}");
+    }
+    let details = error.error_data.0.as_ref().map(|data| data.details.text()).unwrap_or_default();
+    if !details.is_empty() && !words.contains(&details) {
+        words = format!("{words}: {details}");
+    }
+    let mut words = safe_words(&words);
+    if number == 190
+        && let Some(reason) = error.error_subcode.0.and_then(errors::token_trouble)
+    {
+        words = format!("{words} ({reason})");
+    }
+    let trace = error.fbtrace_id.as_str();
+    let known = (1..=64).contains(&trace.len())
+        && trace.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
+    if known { format!("{words} [fbtrace_id {trace}]") } else { words }
 }
 
 /// No message id and no Graph error.

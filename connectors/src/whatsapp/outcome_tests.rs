@@ -33,7 +33,7 @@ fn an_id_is_success_and_only_an_id() {
     let sent = r#"{"messaging_product":"whatsapp","contacts":[{"input":"+55 11 98765-4321","wa_id":"5511987654321"}],"messages":[{"id":"wamid.OUT1","message_status":"accepted"}]}"#;
     let accepted = |address: Option<&str>| Outcome::Accepted {
         provider_id: "wamid.OUT1".to_owned(),
-        address: address.map(str::to_owned),
+        address: address.map(|value| Box::new(address::address(value, "", None).unwrap())),
     };
     assert_eq!(answer(200, &[], sent), accepted(None));
     let other = sent.replace("\"5511987654321\"", "\"551187654321\"");
@@ -141,4 +141,14 @@ fn titles_hold_no_numbers_of_people() {
     let body = r#"{"error":{"code":131030,"message":"(#131030) +5511987654321 not in allowed list"}}"#;
     let Outcome::Permanent { code, title } = answer(400, &[], body) else { unreachable!() };
     assert_eq!((code.as_str(), title.as_str()), ("131030", "(#131030) +*** not in allowed list"));
+}
+
+#[test]
+fn titles_say_what_people_need_to_find_out_more() {
+    let body = r#"{"error":{"message":"(#131009) Parameter value is not valid","type":"OAuthException","code":131009,"error_data":{"messaging_product":"whatsapp","details":"Button title is too long"},"fbtrace_id":"AbC-1_23"}}"#;
+    let Outcome::Permanent { title, .. } = answer(400, &[], body) else { unreachable!() };
+    assert_eq!(title, "(#131009) Parameter value is not valid: Button title is too long [fbtrace_id AbC-1_23]");
+    let body = r#"{"error":{"message":"Error validating access token","code":190,"error_subcode":463}}"#;
+    let Outcome::Unauthorized { code, title } = answer(401, &[], body) else { unreachable!() };
+    assert_eq!((code.as_str(), title.as_str()), ("190", "Error validating access token (the token has expired)"));
 }

@@ -2,7 +2,7 @@
 
 use recado_proto::v1::{
     self,
-    template::{Component, Parameter, parameter},
+    template::{Card, Component, Parameter, parameter},
 };
 use serde_json::{Map, Value, json};
 
@@ -10,6 +10,8 @@ use super::outbound::{location, refuse, source, within};
 use crate::{Refused, kit::json as kit_json};
 
 const LONGEST_TEXT: usize = 32_768;
+const MOST_CARDS: usize = 10;
+const LONGEST_NAME: usize = 512;
 const MOST_COMPONENTS: usize = 32;
 const MOST_PARAMETERS: usize = 256;
 const LAST_BUTTON: u32 = 9;
@@ -21,12 +23,21 @@ pub(super) fn encode(template: &v1::Template) -> Result<Value, Refused> {
     if template.language.is_empty() {
         return refuse("template_language_missing", "a template needs its language, such as \"pt_BR\"");
     }
+    let named = template.name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_');
+    if !named || template.name.len() > LONGEST_NAME {
+        return refuse("template_name_invalid", "a template's name has lower-case letters, digits and underscores");
+    }
     let parameters: usize = template.components.iter().map(|component| component.parameters.len()).sum();
     if template.components.len() > MOST_COMPONENTS || parameters > MOST_PARAMETERS {
         return refuse("template_too_large", "more components or parameters than any template has");
     }
     let components = template.components.iter().map(encode_component).collect::<Result<Vec<_>, _>>()?;
     let mut made = json!({"name": template.name, "language": {"code": template.language}});
+    match template.language_policy.as_str() {
+        "" => {}
+        "deterministic" => made["language"]["policy"] = json!("deterministic"),
+        _ => return refuse("template_language_invalid", "the language's policy is \"deterministic\" or absent"),
+    }
     if !components.is_empty() {
         made["components"] = Value::Array(components);
     }
@@ -52,11 +63,31 @@ fn encode_component(component: &Component) -> Result<Value, Refused> {
     } else if !component.sub_type.is_empty() || component.index.is_some() {
         return refuse("template_component_invalid", "only buttons have a kind and a place");
     }
+    if component.r#type == "carousel" {
+        if !component.parameters.is_empty() || !(1..=MOST_CARDS).contains(&component.cards.len()) {
+            return refuse(
+                "template_carousel_invalid",
+                format!("a carousel has 1 to {MOST_CARDS} cards and nothing else"),
+            );
+        }
+        let cards = component.cards.iter().map(encode_card).collect::<Result<Vec<_>, _>>()?;
+        made.insert("cards".to_owned(), Value::Array(cards));
+    } else if !component.cards.is_empty() {
+        return refuse("template_component_invalid", "only a carousel has cards");
+    }
     if !component.parameters.is_empty() {
         let parameters = component.parameters.iter().map(encode_parameter).collect::<Result<Vec<_>, _>>()?;
         made.insert("parameters".to_owned(), Value::Array(parameters));
     }
     Ok(Value::Object(made))
+}
+
+fn encode_card(card: &Card) -> Result<Value, Refused> {
+    if card.components.len() > MOST_COMPONENTS || card.components.iter().any(|inner| inner.r#type == "carousel") {
+        return refuse("template_carousel_invalid", "a card has header, body and buttons, and no carousel of its own");
+    }
+    let components = card.components.iter().map(encode_component).collect::<Result<Vec<_>, _>>()?;
+    Ok(json!({"card_index": card.index, "components": components}))
 }
 
 fn encode_parameter(parameter: &Parameter) -> Result<Value, Refused> {
@@ -82,6 +113,10 @@ fn encode_parameter(parameter: &Parameter) -> Result<Value, Refused> {
         }
         Kind::CouponCode(code) => json!({"type": "coupon_code", "coupon_code": code}),
         Kind::Location(place) => json!({"type": "location", "location": location(place)?}),
+        Kind::ActionJson(text) => match kit_json::read::<Value>(text) {
+            Ok(action @ Value::Object(_)) => json!({"type": "action", "action": action}),
+            _ => return refuse("template_parameter_invalid", "an action is not a JSON object"),
+        },
         Kind::RawJson(text) => match kit_json::read::<Value>(text) {
             Ok(raw @ Value::Object(_)) => raw,
             _ => return refuse("template_parameter_invalid", "a raw parameter is not a JSON object"),

@@ -113,6 +113,8 @@ pub(super) struct Contact<'a> {
     #[serde(borrow, default)]
     pub(super) user_id: Id<'a>,
     #[serde(borrow, default)]
+    pub(super) parent_user_id: Lax<Id<'a>>,
+    #[serde(borrow, default)]
     pub(super) profile: Lax<Profile<'a>>,
 }
 
@@ -134,9 +136,13 @@ pub(super) struct Message<'a> {
     #[serde(borrow, default)]
     pub(super) from_user_id: Lax<Id<'a>>,
     #[serde(borrow, default)]
+    pub(super) from_parent_user_id: Lax<Id<'a>>,
+    #[serde(borrow, default)]
     pub(super) to: Id<'a>,
     #[serde(borrow, default)]
     pub(super) to_user_id: Lax<Id<'a>>,
+    #[serde(borrow, default)]
+    pub(super) to_parent_user_id: Lax<Id<'a>>,
     #[serde(borrow, default)]
     pub(super) timestamp: Lax<Id<'a>>,
     #[serde(borrow, default)]
@@ -149,6 +155,10 @@ pub(super) struct Message<'a> {
     pub(super) referral: Lax<Referral<'a>>,
     #[serde(borrow, default)]
     pub(super) errors: Lax<Vec<Lax<Problem<'a>>>>,
+    #[serde(borrow, default)]
+    pub(super) identity: Lax<Identity<'a>>,
+    #[serde(borrow, default)]
+    pub(super) history_context: Lax<HistoryContext<'a>>,
 
     #[serde(borrow, default)]
     pub(super) text: Option<&'a RawValue>,
@@ -184,6 +194,23 @@ pub(super) struct Message<'a> {
     pub(super) unsupported: Option<&'a RawValue>,
 }
 
+/// The person has another device or key.
+#[derive(Deserialize)]
+pub(super) struct Identity<'a> {
+    #[serde(default)]
+    pub(super) acknowledged: Lax<bool>,
+    #[serde(borrow, default)]
+    pub(super) created_timestamp: Lax<Id<'a>>,
+    #[serde(borrow, default)]
+    pub(super) hash: Lax<Words<'a>>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct HistoryContext<'a> {
+    #[serde(borrow, default)]
+    pub(super) status: Lax<Words<'a>>,
+}
+
 #[derive(Deserialize)]
 pub(super) struct Context<'a> {
     #[serde(borrow, default)]
@@ -192,6 +219,8 @@ pub(super) struct Context<'a> {
     pub(super) from: Lax<Id<'a>>,
     #[serde(borrow, default)]
     pub(super) from_user_id: Lax<Id<'a>>,
+    #[serde(borrow, default)]
+    pub(super) from_parent_user_id: Lax<Id<'a>>,
     #[serde(default)]
     pub(super) forwarded: Lax<bool>,
     #[serde(default)]
@@ -251,6 +280,8 @@ pub(super) struct Problem<'a> {
     pub(super) message: Lax<Words<'a>>,
     #[serde(borrow, default)]
     pub(super) error_data: Lax<ErrorData<'a>>,
+    #[serde(borrow, default)]
+    pub(super) href: Lax<Words<'a>>,
 }
 
 #[derive(Deserialize)]

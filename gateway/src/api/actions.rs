@@ -222,6 +222,9 @@ pub(super) struct ReadBody {
     /// Who read it; absent when a system did.
     #[serde(default)]
     agent: String,
+    /// Also show the customer that an answer is being written, where the channel can.
+    #[serde(default)]
+    typing: bool,
 }
 
 /// Tells the customer that the conversation was read, up to the last message
@@ -250,6 +253,7 @@ pub(super) async fn mark_read(
         provider_id: shown::provider_payload(&last),
         message_id: last.id,
         agent_id: body.agent,
+        typing: body.typing,
     });
     let issued = Command::new(&caller, &request)?.issue(&api, action).await?;
     Ok(issued.respond(ConversationAnswer::from))

@@ -1,7 +1,10 @@
 //! What a message says: from the request's JSON to a `Message`, checked by the account's connector.
 
 use recado_connectors::Outgoing;
-use recado_proto::v1::{self, address, facets, interactive, message::Body};
+use recado_proto::{
+    phone,
+    v1::{self, address, facets, interactive, message::Body},
+};
 use serde_json::{Map, Value};
 
 use super::{deps::ApiAccount, problem::Problem, strict};
@@ -89,8 +92,11 @@ const PHONE_DIGITS: std::ops::RangeInclusive<usize> = 7..=15;
 /// The longest address of any kind, bytes.
 const MAX_ADDRESS: usize = 320;
 
-/// The address that `to` names on the account's channel.
+/// The address that `to` names on the account's channel. Numbers get their canonical form.
 pub(super) fn address(account: &ApiAccount, to: &str) -> Result<v1::Address, Problem> {
+    if let Some(address) = account.outbound.address(to) {
+        return Ok(address);
+    }
     let kind = address_kind(account);
     let trimmed = to.trim();
     let wrong = |what: &str| Err(Problem::content("to_invalid", format!("to is no {what}")));
@@ -105,7 +111,7 @@ pub(super) fn address(account: &ApiAccount, to: &str) -> Result<v1::Address, Pro
             if !formed || !PHONE_DIGITS.contains(&digits.len()) {
                 return wrong("phone number with country code, such as +55 11 91234-5678");
             }
-            digits
+            phone::forms(&digits).map_or(digits, |forms| forms.digits().to_owned())
         }
         address::Kind::Email => {
             let formed = trimmed.rsplit_once('@').is_some_and(|(user, host)| !user.is_empty() && !host.is_empty())
@@ -152,11 +158,14 @@ pub(super) fn facets(message: &v1::Message) -> v1::Facets {
         Some(Body::Email(mail)) => (Kind::Email, characters(&mail.text)),
         Some(Body::Unsupported(_)) => (Kind::Unsupported, 0),
     };
-    let template_name = match &message.body {
-        Some(Body::Template(template)) => template.name.clone(),
-        _ => String::new(),
+    let (template_name, template_language, template_category) = match &message.body {
+        Some(Body::Template(template)) => {
+            let marketing = if template.marketing { "MARKETING".to_owned() } else { template.category.to_uppercase() };
+            (template.name.clone(), template.language.clone(), marketing)
+        }
+        _ => Default::default(),
     };
-    v1::Facets { kind: kind.into(), size, template_name, ..Default::default() }
+    v1::Facets { kind: kind.into(), size, template_name, template_language, template_category, ..Default::default() }
 }
 
 fn interactive_size(question: &v1::Interactive) -> u64 {

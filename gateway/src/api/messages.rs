@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::{Json, extract::State, response::Response};
 use recado_proto::{
-    Kind,
+    Kind, phone,
     v1::{self, command::Action},
 };
 use serde::{Deserialize, Serialize};
@@ -52,6 +52,8 @@ struct ReplyBody {
     #[serde(default)]
     agent: String,
     reply_to: Option<String>,
+    #[serde(default)]
+    identity_hash: String,
 }
 
 type Object = Map<String, Value>;
@@ -101,6 +103,8 @@ documented_body! {
         agent: Option<String>,
         /// Id of the message that is quoted, or reacted to.
         reply_to: Option<String>,
+        /// Send only if the customer's identity key is still this one, where the channel knows such a thing.
+        identity_hash: Option<String>,
     }
 }
 
@@ -109,7 +113,7 @@ documented_body! {
     NewMessage {
         /// One of the tenant's accounts.
         account: String,
-        /// A phone number with country code, an e-mail address or the channel's own user id.
+        /// A phone number with country code, an e-mail address or the channel's own user id (`BR.1234`, `group:1234`).
         to: String,
         /// Who speaks; absent when a system does.
         agent: Option<String>,
@@ -141,6 +145,7 @@ pub(super) async fn reply(
     if let Some(target) = &body.reply_to {
         content::quote(&mut message, provider_id(&api, &caller, target).await?);
     }
+    message.recipient_identity_hash = body.identity_hash;
     let command = Command::new(&caller, &request)?;
     let message_id = command.message_id();
     content::check(&account, &message_id, None, &message)?;
@@ -192,13 +197,16 @@ pub(super) async fn start(
     let command = Command::new(&caller, &request)?;
     let message_id = command.message_id();
     content::check(&account, &message_id, Some(&to), &message)?;
-    let scope = if account.spec.global_addresses { "" } else { body.account.as_str() };
-    let address_id = caller.tenant.key.address(account.spec.channel, scope, &to.value);
+    let scope = if account.spec.global_addresses { String::new() } else { body.account.clone() };
+    let id_of = |value: &str| Kind::Address.text(caller.tenant.key.address(account.spec.channel, &scope, value));
+    let forms = if to.kind() == v1::address::Kind::Phone { phone::forms(&to.value) } else { None };
+    let others = forms.iter().flat_map(phone::Forms::all).filter(|form| *form != to.value).map(id_of).collect();
     let action = Action::StartMessage(v1::StartMessage {
         account_id: body.account,
         message_id,
         agent_id: body.agent,
-        address_id: Kind::Address.text(address_id),
+        address_id: id_of(&to.value),
+        alias_ids: others,
         to: Some(encoded(&to)),
         content: Some(encoded(&message)),
         facets: Some(content::facets(&message)),

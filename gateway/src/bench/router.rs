@@ -160,6 +160,7 @@ fn setup() -> [v1::Intake; 2] {
         channel: "whatsapp".to_owned(),
         queue_id: "queue".to_owned(),
         window_ms: 86_400_000,
+        entry_window_ms: 0,
     };
     let queue =
         v1::QueueConfig { id: "queue".to_owned(), offer: Offer::Manual.into(), weight: 1, ..Default::default() };

@@ -19,6 +19,7 @@ impl Config {
                     channel: account.spec.channel.to_owned(),
                     queue_id: account.queue.clone(),
                     window_ms: account.outbound.reply_window_ms().unwrap_or(0),
+                    entry_window_ms: account.outbound.entry_window_ms().unwrap_or(0),
                 })
                 .collect(),
             queues: queues.map(|queue| queue.rules.clone()).collect(),
@@ -49,6 +50,16 @@ impl Config {
         self.accounts
             .iter()
             .find(|account| account.endpoint.as_deref() == Some(endpoint) && account.refs.contains(reference))
+    }
+
+    /// All accounts that a provider's id names on an endpoint, by id.
+    pub fn accounts_by_ref<'a>(
+        &'a self,
+        endpoint: &'a str,
+        reference: &'a AccountRef,
+    ) -> impl Iterator<Item = &'a Account> {
+        let on_endpoint = move |account: &&Account| account.endpoint.as_deref() == Some(endpoint);
+        self.accounts.iter().filter(on_endpoint).filter(move |account| account.refs.contains(reference))
     }
 
     /// What a provider has to be told to call; `None` without `public_url`.

@@ -1,7 +1,7 @@
 //! From what a connector read to records of intake and dead letters. Pure: ids come from keys, times from items.
 
 use bytes::Bytes;
-use recado_connectors::{AccountRef, BadItem, Item, ItemBody, MessageItem, ReceiptItem};
+use recado_connectors::{AccountFact, AccountRef, BadItem, Item, ItemBody, MessageItem, ReceiptItem};
 use recado_proto::{Encode as _, Kind, id, phone, time, v1};
 
 use crate::{
@@ -22,26 +22,40 @@ pub enum Sorted {
     Letter(Box<v1::DeadLetter>),
 }
 
-/// Sorts one item. `tenant` looks up a tenant by its id.
+/// Sorts one item. `tenant` looks up a tenant by its id. What is said of a whole business (a template was paused) is
+/// said to each of its accounts.
 pub fn sort(
     config: &Config,
     endpoint: &Endpoint,
     item: Result<Item, BadItem>,
     received_at_ms: i64,
     tenant: &dyn Fn(&str) -> Option<SharedTenant>,
-) -> Sorted {
+) -> Vec<Sorted> {
     let item = match item {
         Ok(item) => item,
         Err(bad) => {
             let account = bad.account.as_ref().and_then(|r| config.account_by_ref(&endpoint.id, r));
-            return letter(endpoint, account, bad.code, &bad.detail, bad.raw, received_at_ms);
+            return vec![letter(endpoint, account, bad.code, &bad.detail, bad.raw, received_at_ms)];
         }
     };
     let AccountRef { key, .. } = &item.account;
-    let Some(account) = config.account_by_ref(&endpoint.id, &item.account) else {
+    let for_all = matches!(item.body, ItemBody::Account { .. });
+    let accounts = config.accounts_by_ref(&endpoint.id, &item.account);
+    let accounts: Vec<&Account> = accounts.take(if for_all { usize::MAX } else { 1 }).collect();
+    if accounts.is_empty() {
         let detail = format!("no account of this endpoint has this {key}");
-        return letter(endpoint, None, "unknown_account", &detail, item.raw, received_at_ms);
-    };
+        return vec![letter(endpoint, None, "unknown_account", &detail, item.raw, received_at_ms)];
+    }
+    accounts.into_iter().map(|account| for_account(endpoint, account, item.clone(), received_at_ms, tenant)).collect()
+}
+
+fn for_account(
+    endpoint: &Endpoint,
+    account: &Account,
+    item: Item,
+    received_at_ms: i64,
+    tenant: &dyn Fn(&str) -> Option<SharedTenant>,
+) -> Sorted {
     let Some(tenant) = tenant(&account.tenant) else {
         return letter(endpoint, Some(account), "unknown_tenant", "the tenant is not set up", item.raw, received_at_ms);
     };
@@ -63,8 +77,18 @@ fn input(account: &Account, tenant: &TenantEntry, item: Item) -> v1::Intake {
             (id, v1::intake::Input::Message(message))
         }
         ItemBody::Receipt(receipt) => (item_id(), v1::intake::Input::Receipt(self::receipt(account, tenant, receipt))),
-        ItemBody::Account { field, json } => {
-            let event = v1::AccountEvent { account_id: account.id.clone(), field, detail: Some(plain(json)) };
+        ItemBody::Account { field, json, fact } => {
+            let (mut template, mut preference) = (None, None);
+            match fact {
+                Some(AccountFact::Template(state)) => template = Some(state),
+                Some(AccountFact::Preference { person, category, value }) => {
+                    let address_ids = forms(account, tenant, &person);
+                    preference = Some(v1::Preference { address_ids, category, value });
+                }
+                None => {}
+            }
+            let detail = Some(plain(json));
+            let event = v1::AccountEvent { account_id: account.id.clone(), field, detail, template, preference };
             (item_id(), v1::intake::Input::AccountEvent(event))
         }
         ItemBody::AddressChange { from, to } => {
@@ -73,6 +97,8 @@ fn input(account: &Account, tenant: &TenantEntry, item: Item) -> v1::Intake {
                 from_address_id: address_id(account, tenant, &from.value),
                 to_address_id: address_id(account, tenant, &to.value),
                 to: Some(plain(to.encode_to_vec())),
+                from_alias_ids: forms(account, tenant, &from).split_off(1),
+                to_alias_ids: forms(account, tenant, &to).split_off(1),
             };
             (item_id(), v1::intake::Input::AddressChange(change))
         }
@@ -87,20 +113,16 @@ fn input(account: &Account, tenant: &TenantEntry, item: Item) -> v1::Intake {
 
 fn inbound(account: &Account, tenant: &TenantEntry, item: MessageItem) -> (String, v1::InboundMessage) {
     let message_id = Kind::Message.text(tenant.key.message(&account.id, &item.message.provider_id));
-    let mut alias_ids: Vec<String> =
-        item.from.aliases.iter().map(|alias| address_id(account, tenant, &alias.value)).collect();
-    if item.from.kind() == v1::address::Kind::Phone {
-        // The same telephone under another spelling of its number is the same person.
-        if let Some(forms) = phone::forms(&item.from.value) {
-            let others = forms.all().filter(|form| *form != item.from.value);
-            alias_ids.extend(others.map(|form| address_id(account, tenant, form)));
-        }
-    }
+    // The partner is the group where there is one: its members are not each other.
+    let mut alias_ids = forms(account, tenant, item.group.as_ref().unwrap_or(&item.from));
+    let own_id = alias_ids.remove(0);
     let message = v1::InboundMessage {
         account_id: account.id.clone(),
         message_id: message_id.clone(),
-        address_id: address_id(account, tenant, &item.from.value),
+        address_id: own_id,
         alias_ids,
+        keep_contact: item.group.is_none() && item.from.kind() == v1::address::Kind::ScopedUser,
+        address: item.group.as_ref().map(|group| plain(group.encode_to_vec())),
         from: Some(plain(item.from.encode_to_vec())),
         content: Some(plain(item.message.encode_to_vec())),
         provider_id: Some(plain(item.message.provider_id)),
@@ -125,7 +147,29 @@ fn receipt(account: &Account, tenant: &TenantEntry, item: ReceiptItem) -> v1::Re
         title: item.title,
         provider_id: Some(plain(item.provider_id)),
         pricing_json: item.pricing_json,
+        errors: item.errors,
+        conversation_json: item.conversation_json,
+        address_ids: item.recipient.map(|person| forms(account, tenant, &person)).unwrap_or_default(),
     }
+}
+
+/// Ids of an address in all its forms, its own first: the aliases that came with it, and other spellings of its
+/// number, because the same telephone is the same person.
+pub fn forms(account: &Account, tenant: &TenantEntry, address: &v1::Address) -> Vec<String> {
+    let values = std::iter::once((address.kind, &address.value))
+        .chain(address.aliases.iter().map(|alias| (alias.kind, &alias.value)));
+    let (mut ids, mut spellings) = (Vec::new(), Vec::new());
+    for (kind, value) in values {
+        ids.push(address_id(account, tenant, value));
+        if kind == v1::address::Kind::Phone as i32
+            && let Some(forms) = phone::forms(value)
+        {
+            let others = forms.all().filter(|form| form != value);
+            spellings.extend(others.map(|form| address_id(account, tenant, form)));
+        }
+    }
+    ids.extend(spellings);
+    ids
 }
 
 /// The id of an address on an account's channel.

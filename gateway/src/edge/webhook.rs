@@ -217,7 +217,7 @@ async fn handle(
         let source = format!("webhooks/{name}");
         let tenant = |id: &str| edge.directory.tenant(id);
         let sorted: Vec<Sorted> =
-            items.into_iter().map(|item| items::sort(config, endpoint, item, received_at_ms, &tenant)).collect();
+            items.into_iter().flat_map(|item| items::sort(config, endpoint, item, received_at_ms, &tenant)).collect();
         append(edge, endpoint, sorted, &source, trace, permit).await?;
     }
     let (parts, bytes) = reply.into_parts();

@@ -118,6 +118,7 @@ impl Rig {
             channel: "whatsapp".into(),
             queue_id: "support".into(),
             window_ms: 86_400_000,
+            entry_window_ms: 0,
         };
         let config = v1::TenantConfig { accounts: vec![account], queues: vec![queue], agents: vec![agent] };
         let apply = v1::ApplyConfig { revision: 1, hash: vec![1; 32].into(), config: Some(config) };

@@ -210,7 +210,9 @@ fn prepare(path: &Path) -> Result<(Connection, u64), rusqlite::Error> {
 /// The address that an event tells: its id, account and payload.
 fn told(event: &Event) -> Option<(&str, &str, &Payload)> {
     match event.body.as_ref()? {
-        Body::MessageReceived(body) => Some((&body.address_id, &body.account_id, body.from.as_ref()?)),
+        Body::MessageReceived(body) => {
+            Some((&body.address_id, &body.account_id, body.address.as_ref().or(body.from.as_ref())?))
+        }
         Body::ContactAddressChanged(body) => Some((&body.to_address_id, &body.account_id, body.to.as_ref()?)),
         Body::MessageSubmitted(body) => Some((&body.address_id, &body.account_id, body.to.as_ref()?)),
         _ => None,

@@ -34,7 +34,11 @@ use self::{
     schedule::{Limits, Name},
     worker::Worker,
 };
-use crate::{config::UnknownOutcome, directory::SharedTenant, logs};
+use crate::{
+    config::UnknownOutcome,
+    directory::{SharedTenant, TenantEntry},
+    logs,
+};
 
 /// Looks tenants up.
 pub trait Tenants: Send + Sync + 'static {
@@ -46,6 +50,12 @@ pub trait Tenants: Send + Sync + 'static {
 pub trait Accounts: Send + Sync + 'static {
     /// The account of this id.
     fn account(&self, id: &str) -> Option<AccountView>;
+
+    /// The id of an address on an account's channel.
+    fn address_id(&self, tenant: &TenantEntry, account: &str, value: &str) -> Option<String> {
+        let _ = (tenant, account, value);
+        None
+    }
 
     /// Grows whenever the configuration changes. Stopped accounts are then tried at once.
     fn revision(&self) -> u64;
@@ -62,6 +72,8 @@ pub struct AccountView {
     pub unknown_outcome: UnknownOutcome,
     /// Messages per second.
     pub rate_per_s: u32,
+    /// How far apart messages to one person go once the provider said that they come too fast, milliseconds.
+    pub recipient_interval_ms: u64,
     /// Names its credential; accounts with the same one share a circuit breaker. The account's own id will do.
     pub credential: String,
 }
@@ -121,6 +133,8 @@ struct Shared {
     book: Arc<AddressBook>,
     /// By partition.
     stopped: Mutex<BTreeMap<u32, Vec<Name>>>,
+    /// The provider's code and words, by account.
+    reasons: Mutex<BTreeMap<Name, String>>,
     tasks: TaskTracker,
 }
 
@@ -145,8 +159,13 @@ impl Sender {
         let book = AddressBook::open(Arc::clone(&deps.bus), &deps.data_dir.join("cache"))?;
         let ownership = deps.bus.own("senders", logs::EVENTS).await?;
         let tasks = TaskTracker::new();
-        let shared =
-            Arc::new(Shared { deps, book: Arc::clone(&book), stopped: Mutex::default(), tasks: tasks.clone() });
+        let shared = Arc::new(Shared {
+            deps,
+            book: Arc::clone(&book),
+            stopped: Mutex::default(),
+            reasons: Mutex::default(),
+            tasks: tasks.clone(),
+        });
 
         // The book is needed for as long as a worker works.
         let book_stop = CancellationToken::new();
@@ -163,6 +182,11 @@ impl Sender {
         accounts.sort();
         accounts.dedup();
         accounts
+    }
+
+    /// The provider's code and words for a stopped account.
+    pub fn why_stopped(&self, account: &str) -> Option<String> {
+        self.shared.reasons.lock().unwrap_or_else(PoisonError::into_inner).get(account).cloned()
     }
 
     /// Begins no more calls, waits for those under way (15 seconds at most) and remembers where it was.

@@ -1,14 +1,20 @@
 //! What the schedule wants done: appends, grouped; calls, at once.
 
-use std::{collections::HashMap, panic::AssertUnwindSafe, sync::Arc, time::Duration};
+use std::{
+    collections::HashMap,
+    panic::AssertUnwindSafe,
+    sync::{Arc, PoisonError},
+    time::Duration,
+};
 
 use bytes::Bytes;
 use futures::FutureExt as _;
 use prost::Message as _;
 use recado_bus::{AppendError, Record};
-use recado_connectors::{Outcome, Outgoing};
+use recado_connectors::{Outbound, Outcome, Outgoing};
 use recado_proto::{
     Kind,
+    time::timestamp,
     v1::{self, AddressEntry, Delivery, Event, SenderState, delivery::Record as Inside, event::Body},
 };
 use tokio::task::JoinError;
@@ -34,6 +40,8 @@ pub(super) enum Done {
     /// Positions of the events that told them.
     Addresses(Vec<(u64, AddressEntry)>, Result<(), AppendError>),
     State(Result<Vec<u64>, AppendError>),
+    /// An event about an account.
+    Told(Result<(), AppendError>),
     /// Deliveries before the first position speak only of events before the second.
     Cover(u64, Option<u64>),
 }
@@ -73,16 +81,47 @@ impl Worker {
                     self.held_bytes -= held.value.map_or(0, |value| value.len());
                 }
             }
-            Output::AccountStopped(account) => {
-                error!(%account, "provider refuses the account's credential, its messages wait");
+            Output::AccountStopped { account, code, title } => {
+                error!(%account, code, "provider refuses the account's credential, its messages wait");
+                let reason = if title.is_empty() { code.clone() } else { format!("{code}: {title}") };
+                self.shared.reasons.lock().unwrap_or_else(PoisonError::into_inner).insert(account.clone(), reason);
+                self.tell(&account, "sending_stopped", &serde_json::json!({"code": code, "title": title}));
                 self.shared.set_stopped(self.partition, self.schedule.stopped());
             }
             Output::AccountRuns(account) => {
                 info!(%account, "account sends again");
+                self.tell(&account, "sending_resumed", &serde_json::json!({}));
                 self.shared.set_stopped(self.partition, self.schedule.stopped());
+            }
+            Output::AccountPaused { account, code, until } => {
+                warn!(%account, code, "provider wants the account to send nothing for a long time");
+                let until = crate::clock::rfc3339(until);
+                self.tell(&account, "sending_paused", &serde_json::json!({"code": code, "until": until}));
             }
             Output::Wake(at) => self.wake = self.wake.min(at),
         }
+    }
+
+    /// Makes an event of what became of an account.
+    fn tell(&mut self, account: &Name, field: &str, detail: &serde_json::Value) {
+        let deps = &self.shared.deps;
+        let Some(tenant) = deps.accounts.account(account).and_then(|view| deps.tenants.tenant(&view.tenant)) else {
+            return;
+        };
+        let now = self.shared.now();
+        let intake = v1::Intake {
+            tenant: tenant.id.clone(),
+            id: Kind::Input.text(tenant.key.derive("sending", &[account, field, &now.to_string()])),
+            provider_time: Some(timestamp(now)),
+            input: Some(v1::intake::Input::AccountEvent(v1::AccountEvent {
+                account_id: account.to_string(),
+                field: field.to_owned(),
+                detail: Some(v1::Payload { data: detail.to_string().into(), ..v1::Payload::default() }),
+                ..v1::AccountEvent::default()
+            })),
+        };
+        let (bus, record) = (Arc::clone(&deps.bus), submit::record(&intake, "sender", None));
+        self.jobs.spawn(async move { Done::Told(submit::append(&bus, &tenant, vec![record]).await.map(drop)) });
     }
 
     fn deliver(&mut self, message: Name, what: Append, inside: Inside) {
@@ -93,8 +132,14 @@ impl Worker {
     /// Adds the keyed form of the provider's id.
     fn refer(&self, message: &Name, outcome: &mut v1::Outcome) {
         let tenant = self.held.get(message).and_then(|held| self.shared.deps.tenants.tenant(&held.tenant));
-        if let Some(tenant) = tenant {
-            outcome.provider_ref = provider_ref(&tenant, outcome);
+        let Some(tenant) = tenant else { return };
+        outcome.provider_ref = provider_ref(&tenant, outcome);
+        let learned = outcome.address.as_ref().and_then(addresses::open);
+        let accounts = &self.shared.deps.accounts;
+        let id = learned.and_then(|address| accounts.address_id(&tenant, &outcome.account_id, &address.value));
+        outcome.address_id = id.filter(|id| *id != outcome.asked_address_id).unwrap_or_default();
+        if outcome.address_id.is_empty() {
+            outcome.address = None;
         }
     }
 
@@ -195,7 +240,10 @@ impl Worker {
                 warn!(partition = self.partition, error = %failed, "addresses were not written, trying again");
                 self.write_addresses(told, Duration::from_secs(1));
             }
-            Done::State(Ok(_)) => {}
+            Done::State(Ok(_)) | Done::Told(Ok(())) => {}
+            Done::Told(Err(failed)) => {
+                warn!(partition = self.partition, error = %failed, "event about an account was not written");
+            }
             Done::State(Err(failed)) => {
                 warn!(partition = self.partition, error = %failed, "sender state was not written");
             }
@@ -293,6 +341,9 @@ fn report_record(tenant: &TenantEntry, message: &str, report: &Report) -> Record
             code: outcome.code.clone(),
             title: outcome.title.clone(),
             attempts: report.attempts,
+            asked_address_id: outcome.asked_address_id.clone(),
+            address_id: outcome.address_id.clone(),
+            address: outcome.address.clone(),
         })),
     };
     submit::record(&intake, "sender", None)
@@ -335,21 +386,44 @@ async fn send(shared: &Shared, partition: u32, held: &Held, message: &str, not_a
         return permanent("malformed_content", String::new());
     };
 
-    let call = match account.outbound.encode(&Outgoing { message_id: message, to: &to, message: &content }) {
+    let outbound = &*account.outbound;
+    let outcome = call_once(shared, outbound, message, not_after, &to, &content).await;
+    // Nobody is known there: the same telephone may be known by another spelling of its number. The second call has
+    // the first one's time to begin.
+    let Some(other) = outbound.other_address(&to, &outcome) else { return outcome };
+    match call_once(shared, outbound, message, not_after, &other, &content).await {
+        Outcome::Accepted { provider_id, address } => {
+            Outcome::Accepted { provider_id, address: address.or(Some(Box::new(other))) }
+        }
+        // What was wrong with the number that people gave says more.
+        Outcome::Permanent { .. } => outcome,
+        second => second,
+    }
+}
+
+async fn call_once(
+    shared: &Shared,
+    outbound: &dyn Outbound,
+    message: &str,
+    not_after: i64,
+    to: &v1::Address,
+    content: &v1::Message,
+) -> Outcome {
+    let call = match outbound.encode(&Outgoing { message_id: message, to, message: content }) {
         Ok(call) => call,
-        Err(refused) => return permanent(refused.code, refused.detail),
+        Err(refused) => return Outcome::Permanent { code: refused.code.to_owned(), title: refused.detail },
     };
     fault::point!("sender.call_due");
     // Reading and encoding took time, and so may a pause of the whole process have: another sender believes from
     // `not_after` on that no call begins.
     if shared.now() >= not_after {
-        return again(NOT_CALLED);
+        return Outcome::Transient { code: NOT_CALLED.to_owned(), tries: None };
     }
     let answer = shared.deps.caller.call(call).await;
     fault::point!("sender.called");
     match answer {
-        Ok(answer) => account.outbound.outcome(&answer),
-        Err(CallError::NotSent(code)) => again(code),
+        Ok(answer) => outbound.outcome(&answer),
+        Err(CallError::NotSent(code)) => Outcome::Transient { code: code.to_owned(), tries: None },
         Err(CallError::Unanswered(code)) => Outcome::Ambiguous { code: code.to_owned() },
     }
 }

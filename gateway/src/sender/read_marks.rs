@@ -33,7 +33,8 @@ impl ReadMarks {
             return;
         };
         let Some(provider_id) = mark.provider_id.as_ref().filter(|payload| payload.key_id.is_empty()) else { return };
-        let Some(call) = std::str::from_utf8(&provider_id.data).ok().and_then(|id| account.outbound.read_mark(id))
+        let Some(call) =
+            std::str::from_utf8(&provider_id.data).ok().and_then(|id| account.outbound.read_mark(id, mark.typing))
         else {
             return;
         };

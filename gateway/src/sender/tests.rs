@@ -131,6 +131,7 @@ impl Accounts for Setup {
             outbound: Arc::new(Plain(self.url.clone())),
             unknown_outcome: UnknownOutcome::Hold,
             rate_per_s: 100,
+            recipient_interval_ms: 0,
             credential: "main".into(),
         })
     }

@@ -281,6 +281,7 @@ impl Worker {
             echoes: view.outbound.echoes_message_id(),
             unknown: view.unknown_outcome,
             rate_per_s: view.rate_per_s,
+            recipient_interval_ms: view.recipient_interval_ms as i64,
         });
         self.feed(Input::Account(account.clone(), rules));
     }

@@ -64,6 +64,8 @@ pub mod address {
         PlatformUser = 4,
         /// An address that has no better name: a SIP URI, a web chat's visitor, a short code.
         Other = 5,
+        /// A group of people: what is sent there, all of them read.
+        Group = 6,
     }
     impl Kind {
         /// String value of the enum field names used in the ProtoBuf definition.
@@ -78,6 +80,7 @@ pub mod address {
                 Self::Email => "email",
                 Self::PlatformUser => "platform_user",
                 Self::Other => "other",
+                Self::Group => "group",
             }
         }
         /// Creates an enum from field names used in the ProtoBuf definition.
@@ -89,6 +92,7 @@ pub mod address {
                 "email" => Some(Self::Email),
                 "platform_user" => Some(Self::PlatformUser),
                 "other" => Some(Self::Other),
+                "group" => Some(Self::Group),
                 _ => None,
             }
         }
@@ -124,6 +128,18 @@ pub struct Message {
     /// Problems that the provider reported with an inbound message.
     #[prost(message, repeated, tag = "39")]
     pub errors: ::prost::alloc::vec::Vec<ProviderError>,
+    /// The provider says that the person's device or identity key changed.
+    #[prost(message, optional, tag = "40")]
+    pub identity: ::core::option::Option<message::Identity>,
+    /// Written by the business: an echo, or our own side of a history.
+    #[prost(bool, tag = "41")]
+    pub from_business: bool,
+    /// What the provider says became of a message of a history, in its own word.
+    #[prost(string, tag = "42")]
+    pub history_status: ::prost::alloc::string::String,
+    /// Outbound: send only if the person's identity key is still this one.
+    #[prost(string, tag = "43")]
+    pub recipient_identity_hash: ::prost::alloc::string::String,
     #[prost(
         oneof = "message::Body",
         tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20"
@@ -132,6 +148,17 @@ pub struct Message {
 }
 /// Nested message and enum types in `Message`.
 pub mod message {
+    #[allow(clippy::large_enum_variant)]
+    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+    pub struct Identity {
+        /// The business has acknowledged the change.
+        #[prost(bool, tag = "1")]
+        pub acknowledged: bool,
+        #[prost(string, tag = "2")]
+        pub hash: ::prost::alloc::string::String,
+        #[prost(message, optional, tag = "3")]
+        pub created_at: ::core::option::Option<::pbjson_types::Timestamp>,
+    }
     #[allow(clippy::large_enum_variant)]
     #[derive(Clone, PartialEq, ::prost::Oneof)]
     pub enum Body {
@@ -529,6 +556,18 @@ pub struct Template {
     pub language: ::prost::alloc::string::String,
     #[prost(message, repeated, tag = "3")]
     pub components: ::prost::alloc::vec::Vec<template::Component>,
+    /// The provider's policy for the language; "deterministic" or empty.
+    #[prost(string, tag = "4")]
+    pub language_policy: ::prost::alloc::string::String,
+    /// Send it by the provider's way for marketing messages.
+    #[prost(bool, tag = "5")]
+    pub marketing: bool,
+    /// With `marketing`: whether the provider may use what the person does with it.
+    #[prost(bool, optional, tag = "6")]
+    pub activity_sharing: ::core::option::Option<bool>,
+    /// The provider's category if the sender knows it, such as "MARKETING".
+    #[prost(string, tag = "7")]
+    pub category: ::prost::alloc::string::String,
 }
 /// Nested message and enum types in `Template`.
 pub mod template {
@@ -546,6 +585,18 @@ pub mod template {
         pub index: ::core::option::Option<u32>,
         #[prost(message, repeated, tag = "4")]
         pub parameters: ::prost::alloc::vec::Vec<Parameter>,
+        /// Of a "carousel".
+        #[prost(message, repeated, tag = "5")]
+        pub cards: ::prost::alloc::vec::Vec<Card>,
+    }
+    #[allow(clippy::large_enum_variant)]
+    #[derive(Clone, PartialEq, ::prost::Message)]
+    pub struct Card {
+        /// Its place, from 0.
+        #[prost(uint32, tag = "1")]
+        pub index: u32,
+        #[prost(message, repeated, tag = "2")]
+        pub components: ::prost::alloc::vec::Vec<Component>,
     }
     #[allow(clippy::large_enum_variant)]
     #[derive(Clone, PartialEq, ::prost::Message)]
@@ -553,7 +604,7 @@ pub mod template {
         /// Set for templates with named parameters.
         #[prost(string, tag = "1")]
         pub name: ::prost::alloc::string::String,
-        #[prost(oneof = "parameter::Value", tags = "2, 3, 4, 5, 6, 7, 8, 9, 10, 11")]
+        #[prost(oneof = "parameter::Value", tags = "2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12")]
         pub value: ::core::option::Option<parameter::Value>,
     }
     /// Nested message and enum types in `Parameter`.
@@ -584,6 +635,9 @@ pub mod template {
             /// Any other kind: the provider's own JSON of the parameter.
             #[prost(string, tag = "11")]
             RawJson(::prost::alloc::string::String),
+            /// What a button does, as the provider's JSON: a flow's token and data, a catalogue's product.
+            #[prost(string, tag = "12")]
+            ActionJson(::prost::alloc::string::String),
         }
     }
     #[allow(clippy::large_enum_variant)]
@@ -680,6 +734,13 @@ pub struct Call {
     pub session_type: ::prost::alloc::string::String,
     #[prost(string, tag = "8")]
     pub session: ::prost::alloc::string::String,
+    /// What we gave the provider with the call.
+    #[prost(string, tag = "9")]
+    pub callback_data: ::prost::alloc::string::String,
+    #[prost(message, optional, tag = "10")]
+    pub started_at: ::core::option::Option<::pbjson_types::Timestamp>,
+    #[prost(message, optional, tag = "11")]
+    pub ended_at: ::core::option::Option<::pbjson_types::Timestamp>,
 }
 #[allow(clippy::large_enum_variant)]
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -765,6 +826,9 @@ pub struct ProviderError {
     pub title: ::prost::alloc::string::String,
     #[prost(string, tag = "3")]
     pub details: ::prost::alloc::string::String,
+    /// Where the provider explains it.
+    #[prost(string, tag = "4")]
+    pub href: ::prost::alloc::string::String,
 }
 /// What rules may know of a message's content. Not personal data.
 #[allow(clippy::large_enum_variant)]
@@ -791,6 +855,14 @@ pub struct Facets {
     /// Outbound: the template's name.
     #[prost(string, tag = "8")]
     pub template_name: ::prost::alloc::string::String,
+    #[prost(string, tag = "9")]
+    pub template_language: ::prost::alloc::string::String,
+    /// Upper case, if known.
+    #[prost(string, tag = "10")]
+    pub template_category: ::prost::alloc::string::String,
+    /// The person came from an advertisement or a post: "ad", "post".
+    #[prost(string, tag = "11")]
+    pub referral_type: ::prost::alloc::string::String,
 }
 /// Nested message and enum types in `Facets`.
 pub mod facets {
@@ -914,6 +986,9 @@ pub struct AccountConfig {
     /// How long after the customer's last message a free-form reply may go; 0: no such rule.
     #[prost(uint64, tag = "4")]
     pub window_ms: u64,
+    /// How long it may go after a message that came from an advertisement, once it was answered in time; 0: no longer.
+    #[prost(uint64, tag = "5")]
+    pub entry_window_ms: u64,
 }
 #[allow(clippy::large_enum_variant)]
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -1094,6 +1169,12 @@ pub struct InboundMessage {
     /// The channel's short name: "whatsapp", "email"...
     #[prost(string, tag = "11")]
     pub channel: ::prost::alloc::string::String,
+    /// An encoded Address: where answers go, when that is not `from`. `address_id` is then this one's (a group's).
+    #[prost(message, optional, tag = "12")]
+    pub address: ::core::option::Option<Payload>,
+    /// Other addresses may later turn out to be the same person's: the contact's id must outlive the conversation.
+    #[prost(bool, tag = "13")]
+    pub keep_contact: bool,
 }
 /// Nested message and enum types in `InboundMessage`.
 pub mod inbound_message {
@@ -1143,7 +1224,7 @@ pub mod inbound_message {
 }
 /// The provider tells what became of a message.
 #[allow(clippy::large_enum_variant)]
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, PartialEq, ::prost::Message)]
 pub struct Receipt {
     #[prost(string, tag = "1")]
     pub account_id: ::prost::alloc::string::String,
@@ -1166,6 +1247,15 @@ pub struct Receipt {
     /// Provider's category and price facts, verbatim JSON; not personal.
     #[prost(string, tag = "8")]
     pub pricing_json: ::prost::alloc::string::String,
+    /// All that the provider reported, for `failed`.
+    #[prost(message, repeated, tag = "9")]
+    pub errors: ::prost::alloc::vec::Vec<ProviderError>,
+    /// The provider's facts of its conversation, verbatim JSON; not personal.
+    #[prost(string, tag = "10")]
+    pub conversation_json: ::prost::alloc::string::String,
+    /// Keyed ids of the recipient as the provider writes it; none for a group.
+    #[prost(string, repeated, tag = "11")]
+    pub address_ids: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
 }
 #[allow(clippy::large_enum_variant)]
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
@@ -1239,6 +1329,43 @@ pub struct AccountEvent {
     /// The provider's JSON as UTF-8.
     #[prost(message, optional, tag = "3")]
     pub detail: ::core::option::Option<Payload>,
+    /// Set where the event says what became of a template.
+    #[prost(message, optional, tag = "4")]
+    pub template: ::core::option::Option<TemplateState>,
+    /// Set where a person says what may be sent.
+    #[prost(message, optional, tag = "5")]
+    pub preference: ::core::option::Option<Preference>,
+}
+#[allow(clippy::large_enum_variant)]
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct TemplateState {
+    #[prost(string, tag = "1")]
+    pub name: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub language: ::prost::alloc::string::String,
+    /// The provider's word: "APPROVED", "PAUSED"... Empty where the event does not say.
+    #[prost(string, tag = "3")]
+    pub state: ::prost::alloc::string::String,
+    /// Whether the provider sends it in this state.
+    #[prost(bool, tag = "4")]
+    pub sendable: bool,
+    /// Upper case, if known.
+    #[prost(string, tag = "5")]
+    pub category: ::prost::alloc::string::String,
+}
+/// What a person wants or does not want to get.
+#[allow(clippy::large_enum_variant)]
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct Preference {
+    /// Keyed ids of the person's address, in all the forms that came.
+    #[prost(string, repeated, tag = "1")]
+    pub address_ids: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// The provider's word: "marketing_messages".
+    #[prost(string, tag = "2")]
+    pub category: ::prost::alloc::string::String,
+    /// "stop", "resume", "signup"...
+    #[prost(string, tag = "3")]
+    pub value: ::prost::alloc::string::String,
 }
 /// Two addresses are one person from now on, or a person moved to a new address.
 #[allow(clippy::large_enum_variant)]
@@ -1253,6 +1380,11 @@ pub struct AddressChange {
     /// An encoded Address.
     #[prost(message, optional, tag = "4")]
     pub to: ::core::option::Option<Payload>,
+    /// Keyed ids of other forms of the old address, and of the new one.
+    #[prost(string, repeated, tag = "5")]
+    pub from_alias_ids: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    #[prost(string, repeated, tag = "6")]
+    pub to_alias_ids: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
 }
 /// The sender tells what became of a call to the provider. Reports merge as a maximum: late ones are harmless.
 #[allow(clippy::large_enum_variant)]
@@ -1274,6 +1406,15 @@ pub struct SendReport {
     pub title: ::prost::alloc::string::String,
     #[prost(uint32, tag = "8")]
     pub attempts: u32,
+    /// Keyed id of the address that it was sent to.
+    #[prost(string, tag = "9")]
+    pub asked_address_id: ::prost::alloc::string::String,
+    /// Keyed id of the address as the provider writes it, where that is another form.
+    #[prost(string, tag = "10")]
+    pub address_id: ::prost::alloc::string::String,
+    /// An encoded Address: that form.
+    #[prost(message, optional, tag = "11")]
+    pub address: ::core::option::Option<Payload>,
 }
 #[allow(clippy::large_enum_variant)]
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -1377,6 +1518,9 @@ pub struct StartMessage {
     pub content: ::core::option::Option<Payload>,
     #[prost(message, optional, tag = "7")]
     pub facets: ::core::option::Option<Facets>,
+    /// Keyed ids of other forms of the address.
+    #[prost(string, repeated, tag = "8")]
+    pub alias_ids: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
 }
 #[allow(clippy::large_enum_variant)]
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -1390,6 +1534,9 @@ pub struct MarkRead {
     pub provider_id: ::core::option::Option<Payload>,
     #[prost(string, tag = "4")]
     pub agent_id: ::prost::alloc::string::String,
+    /// Also show that an answer is being written.
+    #[prost(bool, tag = "5")]
+    pub typing: bool,
 }
 #[allow(clippy::large_enum_variant)]
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -1599,7 +1746,7 @@ pub struct Event {
     pub cause: u64,
     #[prost(
         oneof = "event::Body",
-        tags = "9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33"
+        tags = "9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 40, 41"
     )]
     pub body: ::core::option::Option<event::Body>,
 }
@@ -1658,6 +1805,10 @@ pub mod event {
         InputSkipped(super::InputSkipped),
         #[prost(message, tag = "33")]
         ConfigRefused(super::ConfigRefused),
+        #[prost(message, tag = "40")]
+        ContactsMerged(super::ContactsMerged),
+        #[prost(message, tag = "41")]
+        ContactPreferenceChanged(super::ContactPreferenceChanged),
     }
 }
 #[allow(clippy::large_enum_variant)]
@@ -1717,6 +1868,9 @@ pub struct MessageReceived {
     pub direction: i32,
     #[prost(message, optional, tag = "13")]
     pub provider_time: ::core::option::Option<::pbjson_types::Timestamp>,
+    /// An encoded Address: where answers go, when that is not `from` (a group).
+    #[prost(message, optional, tag = "14")]
+    pub address: ::core::option::Option<Payload>,
 }
 #[allow(clippy::large_enum_variant)]
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -2041,6 +2195,9 @@ pub struct ConversationClosed {
     pub agent_id: ::prost::alloc::string::String,
     #[prost(string, tag = "6")]
     pub reason: ::prost::alloc::string::String,
+    /// Its contact turned out to be another's, whose open conversation goes on.
+    #[prost(string, tag = "7")]
+    pub into_conversation_id: ::prost::alloc::string::String,
 }
 #[allow(clippy::large_enum_variant)]
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -2072,7 +2229,7 @@ pub struct MessageSubmitted {
     pub not_after: ::core::option::Option<::pbjson_types::Timestamp>,
 }
 #[allow(clippy::large_enum_variant)]
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, PartialEq, ::prost::Message)]
 pub struct MessageStatusChanged {
     #[prost(string, tag = "1")]
     pub message_id: ::prost::alloc::string::String,
@@ -2095,6 +2252,10 @@ pub struct MessageStatusChanged {
     pub provider_time: ::core::option::Option<::pbjson_types::Timestamp>,
     #[prost(string, tag = "10")]
     pub pricing_json: ::prost::alloc::string::String,
+    #[prost(message, repeated, tag = "11")]
+    pub errors: ::prost::alloc::vec::Vec<ProviderError>,
+    #[prost(string, tag = "12")]
+    pub conversation_json: ::prost::alloc::string::String,
 }
 #[allow(clippy::large_enum_variant)]
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -2314,6 +2475,9 @@ pub struct ReadMarkSubmitted {
     /// The provider's id as UTF-8.
     #[prost(message, optional, tag = "5")]
     pub provider_id: ::core::option::Option<Payload>,
+    /// Also show that an answer is being written.
+    #[prost(bool, tag = "6")]
+    pub typing: bool,
 }
 #[allow(clippy::large_enum_variant)]
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -2325,6 +2489,9 @@ pub struct AccountEventReceived {
     /// The provider's JSON as UTF-8.
     #[prost(message, optional, tag = "3")]
     pub detail: ::core::option::Option<Payload>,
+    /// Set where it says what became of a template.
+    #[prost(message, optional, tag = "4")]
+    pub template: ::core::option::Option<TemplateState>,
 }
 #[allow(clippy::large_enum_variant)]
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -2340,6 +2507,32 @@ pub struct ContactAddressChanged {
     /// An encoded Address.
     #[prost(message, optional, tag = "5")]
     pub to: ::core::option::Option<Payload>,
+}
+/// Two contacts turned out to be one person. From now on nothing names the merged one.
+#[allow(clippy::large_enum_variant)]
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ContactsMerged {
+    #[prost(string, tag = "1")]
+    pub contact_id: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub merged_contact_id: ::prost::alloc::string::String,
+}
+/// A person said what may be sent.
+#[allow(clippy::large_enum_variant)]
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ContactPreferenceChanged {
+    #[prost(string, tag = "1")]
+    pub contact_id: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub account_id: ::prost::alloc::string::String,
+    /// The provider's word: "marketing_messages".
+    #[prost(string, tag = "3")]
+    pub category: ::prost::alloc::string::String,
+    /// "stop", "resume"...
+    #[prost(string, tag = "4")]
+    pub value: ::prost::alloc::string::String,
+    #[prost(message, optional, tag = "5")]
+    pub provider_time: ::core::option::Option<::pbjson_types::Timestamp>,
 }
 #[allow(clippy::large_enum_variant)]
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
@@ -2434,6 +2627,15 @@ pub struct Outcome {
     /// No further attempt follows.
     #[prost(bool, tag = "11")]
     pub r#final: bool,
+    /// Keyed id of the address that the call was for.
+    #[prost(string, tag = "12")]
+    pub asked_address_id: ::prost::alloc::string::String,
+    /// Keyed id of the recipient's address as the provider writes it, where that is another form; and an encoded
+    /// Address with that form.
+    #[prost(string, tag = "13")]
+    pub address_id: ::prost::alloc::string::String,
+    #[prost(message, optional, tag = "14")]
+    pub address: ::core::option::Option<Payload>,
 }
 /// Nested message and enum types in `Outcome`.
 pub mod outcome {

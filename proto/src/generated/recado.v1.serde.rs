@@ -150,6 +150,9 @@ impl serde::Serialize for AccountConfig {
         if self.window_ms != 0 {
             len += 1;
         }
+        if self.entry_window_ms != 0 {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("recado.v1.AccountConfig", len)?;
         if !self.id.is_empty() {
             struct_ser.serialize_field("id", &self.id)?;
@@ -164,6 +167,11 @@ impl serde::Serialize for AccountConfig {
             #[allow(clippy::needless_borrow)]
             #[allow(clippy::needless_borrows_for_generic_args)]
             struct_ser.serialize_field("windowMs", ToString::to_string(&self.window_ms).as_str())?;
+        }
+        if self.entry_window_ms != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("entryWindowMs", ToString::to_string(&self.entry_window_ms).as_str())?;
         }
         struct_ser.end()
     }
@@ -181,6 +189,8 @@ impl<'de> serde::Deserialize<'de> for AccountConfig {
             "queueId",
             "window_ms",
             "windowMs",
+            "entry_window_ms",
+            "entryWindowMs",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -189,6 +199,7 @@ impl<'de> serde::Deserialize<'de> for AccountConfig {
             Channel,
             QueueId,
             WindowMs,
+            EntryWindowMs,
             __SkipField__,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
@@ -215,6 +226,7 @@ impl<'de> serde::Deserialize<'de> for AccountConfig {
                             "channel" => Ok(GeneratedField::Channel),
                             "queueId" | "queue_id" => Ok(GeneratedField::QueueId),
                             "windowMs" | "window_ms" => Ok(GeneratedField::WindowMs),
+                            "entryWindowMs" | "entry_window_ms" => Ok(GeneratedField::EntryWindowMs),
                             _ => Ok(GeneratedField::__SkipField__),
                         }
                     }
@@ -238,6 +250,7 @@ impl<'de> serde::Deserialize<'de> for AccountConfig {
                 let mut channel__ = None;
                 let mut queue_id__ = None;
                 let mut window_ms__ = None;
+                let mut entry_window_ms__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Id => {
@@ -266,6 +279,14 @@ impl<'de> serde::Deserialize<'de> for AccountConfig {
                                 Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
                             ;
                         }
+                        GeneratedField::EntryWindowMs => {
+                            if entry_window_ms__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("entryWindowMs"));
+                            }
+                            entry_window_ms__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
                         GeneratedField::__SkipField__ => {
                             let _ = map_.next_value::<serde::de::IgnoredAny>()?;
                         }
@@ -276,6 +297,7 @@ impl<'de> serde::Deserialize<'de> for AccountConfig {
                     channel: channel__.unwrap_or_default(),
                     queue_id: queue_id__.unwrap_or_default(),
                     window_ms: window_ms__.unwrap_or_default(),
+                    entry_window_ms: entry_window_ms__.unwrap_or_default(),
                 })
             }
         }
@@ -299,6 +321,12 @@ impl serde::Serialize for AccountEvent {
         if self.detail.is_some() {
             len += 1;
         }
+        if self.template.is_some() {
+            len += 1;
+        }
+        if self.preference.is_some() {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("recado.v1.AccountEvent", len)?;
         if !self.account_id.is_empty() {
             struct_ser.serialize_field("accountId", &self.account_id)?;
@@ -308,6 +336,12 @@ impl serde::Serialize for AccountEvent {
         }
         if let Some(v) = self.detail.as_ref() {
             struct_ser.serialize_field("detail", v)?;
+        }
+        if let Some(v) = self.template.as_ref() {
+            struct_ser.serialize_field("template", v)?;
+        }
+        if let Some(v) = self.preference.as_ref() {
+            struct_ser.serialize_field("preference", v)?;
         }
         struct_ser.end()
     }
@@ -323,6 +357,8 @@ impl<'de> serde::Deserialize<'de> for AccountEvent {
             "accountId",
             "field",
             "detail",
+            "template",
+            "preference",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -330,6 +366,8 @@ impl<'de> serde::Deserialize<'de> for AccountEvent {
             AccountId,
             Field,
             Detail,
+            Template,
+            Preference,
             __SkipField__,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
@@ -355,6 +393,8 @@ impl<'de> serde::Deserialize<'de> for AccountEvent {
                             "accountId" | "account_id" => Ok(GeneratedField::AccountId),
                             "field" => Ok(GeneratedField::Field),
                             "detail" => Ok(GeneratedField::Detail),
+                            "template" => Ok(GeneratedField::Template),
+                            "preference" => Ok(GeneratedField::Preference),
                             _ => Ok(GeneratedField::__SkipField__),
                         }
                     }
@@ -377,6 +417,8 @@ impl<'de> serde::Deserialize<'de> for AccountEvent {
                 let mut account_id__ = None;
                 let mut field__ = None;
                 let mut detail__ = None;
+                let mut template__ = None;
+                let mut preference__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::AccountId => {
@@ -397,6 +439,18 @@ impl<'de> serde::Deserialize<'de> for AccountEvent {
                             }
                             detail__ = map_.next_value()?;
                         }
+                        GeneratedField::Template => {
+                            if template__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("template"));
+                            }
+                            template__ = map_.next_value()?;
+                        }
+                        GeneratedField::Preference => {
+                            if preference__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("preference"));
+                            }
+                            preference__ = map_.next_value()?;
+                        }
                         GeneratedField::__SkipField__ => {
                             let _ = map_.next_value::<serde::de::IgnoredAny>()?;
                         }
@@ -406,6 +460,8 @@ impl<'de> serde::Deserialize<'de> for AccountEvent {
                     account_id: account_id__.unwrap_or_default(),
                     field: field__.unwrap_or_default(),
                     detail: detail__,
+                    template: template__,
+                    preference: preference__,
                 })
             }
         }
@@ -429,6 +485,9 @@ impl serde::Serialize for AccountEventReceived {
         if self.detail.is_some() {
             len += 1;
         }
+        if self.template.is_some() {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("recado.v1.AccountEventReceived", len)?;
         if !self.account_id.is_empty() {
             struct_ser.serialize_field("accountId", &self.account_id)?;
@@ -438,6 +497,9 @@ impl serde::Serialize for AccountEventReceived {
         }
         if let Some(v) = self.detail.as_ref() {
             struct_ser.serialize_field("detail", v)?;
+        }
+        if let Some(v) = self.template.as_ref() {
+            struct_ser.serialize_field("template", v)?;
         }
         struct_ser.end()
     }
@@ -453,6 +515,7 @@ impl<'de> serde::Deserialize<'de> for AccountEventReceived {
             "accountId",
             "field",
             "detail",
+            "template",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -460,6 +523,7 @@ impl<'de> serde::Deserialize<'de> for AccountEventReceived {
             AccountId,
             Field,
             Detail,
+            Template,
             __SkipField__,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
@@ -485,6 +549,7 @@ impl<'de> serde::Deserialize<'de> for AccountEventReceived {
                             "accountId" | "account_id" => Ok(GeneratedField::AccountId),
                             "field" => Ok(GeneratedField::Field),
                             "detail" => Ok(GeneratedField::Detail),
+                            "template" => Ok(GeneratedField::Template),
                             _ => Ok(GeneratedField::__SkipField__),
                         }
                     }
@@ -507,6 +572,7 @@ impl<'de> serde::Deserialize<'de> for AccountEventReceived {
                 let mut account_id__ = None;
                 let mut field__ = None;
                 let mut detail__ = None;
+                let mut template__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::AccountId => {
@@ -527,6 +593,12 @@ impl<'de> serde::Deserialize<'de> for AccountEventReceived {
                             }
                             detail__ = map_.next_value()?;
                         }
+                        GeneratedField::Template => {
+                            if template__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("template"));
+                            }
+                            template__ = map_.next_value()?;
+                        }
                         GeneratedField::__SkipField__ => {
                             let _ = map_.next_value::<serde::de::IgnoredAny>()?;
                         }
@@ -536,6 +608,7 @@ impl<'de> serde::Deserialize<'de> for AccountEventReceived {
                     account_id: account_id__.unwrap_or_default(),
                     field: field__.unwrap_or_default(),
                     detail: detail__,
+                    template: template__,
                 })
             }
         }
@@ -835,6 +908,7 @@ impl serde::Serialize for address::Kind {
             Self::Email => "email",
             Self::PlatformUser => "platform_user",
             Self::Other => "other",
+            Self::Group => "group",
         };
         serializer.serialize_str(variant)
     }
@@ -852,6 +926,7 @@ impl<'de> serde::Deserialize<'de> for address::Kind {
             "email",
             "platform_user",
             "other",
+            "group",
         ];
 
         struct GeneratedVisitor;
@@ -898,6 +973,7 @@ impl<'de> serde::Deserialize<'de> for address::Kind {
                     "email" => Ok(address::Kind::Email),
                     "platform_user" => Ok(address::Kind::PlatformUser),
                     "other" => Ok(address::Kind::Other),
+                    "group" => Ok(address::Kind::Group),
                     _ => Err(serde::de::Error::unknown_variant(value, FIELDS)),
                 }
             }
@@ -925,6 +1001,12 @@ impl serde::Serialize for AddressChange {
         if self.to.is_some() {
             len += 1;
         }
+        if !self.from_alias_ids.is_empty() {
+            len += 1;
+        }
+        if !self.to_alias_ids.is_empty() {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("recado.v1.AddressChange", len)?;
         if !self.account_id.is_empty() {
             struct_ser.serialize_field("accountId", &self.account_id)?;
@@ -937,6 +1019,12 @@ impl serde::Serialize for AddressChange {
         }
         if let Some(v) = self.to.as_ref() {
             struct_ser.serialize_field("to", v)?;
+        }
+        if !self.from_alias_ids.is_empty() {
+            struct_ser.serialize_field("fromAliasIds", &self.from_alias_ids)?;
+        }
+        if !self.to_alias_ids.is_empty() {
+            struct_ser.serialize_field("toAliasIds", &self.to_alias_ids)?;
         }
         struct_ser.end()
     }
@@ -955,6 +1043,10 @@ impl<'de> serde::Deserialize<'de> for AddressChange {
             "to_address_id",
             "toAddressId",
             "to",
+            "from_alias_ids",
+            "fromAliasIds",
+            "to_alias_ids",
+            "toAliasIds",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -963,6 +1055,8 @@ impl<'de> serde::Deserialize<'de> for AddressChange {
             FromAddressId,
             ToAddressId,
             To,
+            FromAliasIds,
+            ToAliasIds,
             __SkipField__,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
@@ -989,6 +1083,8 @@ impl<'de> serde::Deserialize<'de> for AddressChange {
                             "fromAddressId" | "from_address_id" => Ok(GeneratedField::FromAddressId),
                             "toAddressId" | "to_address_id" => Ok(GeneratedField::ToAddressId),
                             "to" => Ok(GeneratedField::To),
+                            "fromAliasIds" | "from_alias_ids" => Ok(GeneratedField::FromAliasIds),
+                            "toAliasIds" | "to_alias_ids" => Ok(GeneratedField::ToAliasIds),
                             _ => Ok(GeneratedField::__SkipField__),
                         }
                     }
@@ -1012,6 +1108,8 @@ impl<'de> serde::Deserialize<'de> for AddressChange {
                 let mut from_address_id__ = None;
                 let mut to_address_id__ = None;
                 let mut to__ = None;
+                let mut from_alias_ids__ = None;
+                let mut to_alias_ids__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::AccountId => {
@@ -1038,6 +1136,18 @@ impl<'de> serde::Deserialize<'de> for AddressChange {
                             }
                             to__ = map_.next_value()?;
                         }
+                        GeneratedField::FromAliasIds => {
+                            if from_alias_ids__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("fromAliasIds"));
+                            }
+                            from_alias_ids__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::ToAliasIds => {
+                            if to_alias_ids__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("toAliasIds"));
+                            }
+                            to_alias_ids__ = Some(map_.next_value()?);
+                        }
                         GeneratedField::__SkipField__ => {
                             let _ = map_.next_value::<serde::de::IgnoredAny>()?;
                         }
@@ -1048,6 +1158,8 @@ impl<'de> serde::Deserialize<'de> for AddressChange {
                     from_address_id: from_address_id__.unwrap_or_default(),
                     to_address_id: to_address_id__.unwrap_or_default(),
                     to: to__,
+                    from_alias_ids: from_alias_ids__.unwrap_or_default(),
+                    to_alias_ids: to_alias_ids__.unwrap_or_default(),
                 })
             }
         }
@@ -2073,6 +2185,15 @@ impl serde::Serialize for Call {
         if !self.session.is_empty() {
             len += 1;
         }
+        if !self.callback_data.is_empty() {
+            len += 1;
+        }
+        if self.started_at.is_some() {
+            len += 1;
+        }
+        if self.ended_at.is_some() {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("recado.v1.Call", len)?;
         if !self.provider_call_id.is_empty() {
             struct_ser.serialize_field("providerCallId", &self.provider_call_id)?;
@@ -2098,6 +2219,15 @@ impl serde::Serialize for Call {
         if !self.session.is_empty() {
             struct_ser.serialize_field("session", &self.session)?;
         }
+        if !self.callback_data.is_empty() {
+            struct_ser.serialize_field("callbackData", &self.callback_data)?;
+        }
+        if let Some(v) = self.started_at.as_ref() {
+            struct_ser.serialize_field("startedAt", v)?;
+        }
+        if let Some(v) = self.ended_at.as_ref() {
+            struct_ser.serialize_field("endedAt", v)?;
+        }
         struct_ser.end()
     }
 }
@@ -2119,6 +2249,12 @@ impl<'de> serde::Deserialize<'de> for Call {
             "session_type",
             "sessionType",
             "session",
+            "callback_data",
+            "callbackData",
+            "started_at",
+            "startedAt",
+            "ended_at",
+            "endedAt",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -2131,6 +2267,9 @@ impl<'de> serde::Deserialize<'de> for Call {
             Digits,
             SessionType,
             Session,
+            CallbackData,
+            StartedAt,
+            EndedAt,
             __SkipField__,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
@@ -2161,6 +2300,9 @@ impl<'de> serde::Deserialize<'de> for Call {
                             "digits" => Ok(GeneratedField::Digits),
                             "sessionType" | "session_type" => Ok(GeneratedField::SessionType),
                             "session" => Ok(GeneratedField::Session),
+                            "callbackData" | "callback_data" => Ok(GeneratedField::CallbackData),
+                            "startedAt" | "started_at" => Ok(GeneratedField::StartedAt),
+                            "endedAt" | "ended_at" => Ok(GeneratedField::EndedAt),
                             _ => Ok(GeneratedField::__SkipField__),
                         }
                     }
@@ -2188,6 +2330,9 @@ impl<'de> serde::Deserialize<'de> for Call {
                 let mut digits__ = None;
                 let mut session_type__ = None;
                 let mut session__ = None;
+                let mut callback_data__ = None;
+                let mut started_at__ = None;
+                let mut ended_at__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::ProviderCallId => {
@@ -2240,6 +2385,24 @@ impl<'de> serde::Deserialize<'de> for Call {
                             }
                             session__ = Some(map_.next_value()?);
                         }
+                        GeneratedField::CallbackData => {
+                            if callback_data__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("callbackData"));
+                            }
+                            callback_data__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::StartedAt => {
+                            if started_at__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("startedAt"));
+                            }
+                            started_at__ = map_.next_value()?;
+                        }
+                        GeneratedField::EndedAt => {
+                            if ended_at__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("endedAt"));
+                            }
+                            ended_at__ = map_.next_value()?;
+                        }
                         GeneratedField::__SkipField__ => {
                             let _ = map_.next_value::<serde::de::IgnoredAny>()?;
                         }
@@ -2254,6 +2417,9 @@ impl<'de> serde::Deserialize<'de> for Call {
                     digits: digits__.unwrap_or_default(),
                     session_type: session_type__.unwrap_or_default(),
                     session: session__.unwrap_or_default(),
+                    callback_data: callback_data__.unwrap_or_default(),
+                    started_at: started_at__,
+                    ended_at: ended_at__,
                 })
             }
         }
@@ -4952,6 +5118,286 @@ impl<'de> serde::Deserialize<'de> for ContactCards {
         deserializer.deserialize_struct("recado.v1.ContactCards", FIELDS, GeneratedVisitor)
     }
 }
+impl serde::Serialize for ContactPreferenceChanged {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.contact_id.is_empty() {
+            len += 1;
+        }
+        if !self.account_id.is_empty() {
+            len += 1;
+        }
+        if !self.category.is_empty() {
+            len += 1;
+        }
+        if !self.value.is_empty() {
+            len += 1;
+        }
+        if self.provider_time.is_some() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("recado.v1.ContactPreferenceChanged", len)?;
+        if !self.contact_id.is_empty() {
+            struct_ser.serialize_field("contactId", &self.contact_id)?;
+        }
+        if !self.account_id.is_empty() {
+            struct_ser.serialize_field("accountId", &self.account_id)?;
+        }
+        if !self.category.is_empty() {
+            struct_ser.serialize_field("category", &self.category)?;
+        }
+        if !self.value.is_empty() {
+            struct_ser.serialize_field("value", &self.value)?;
+        }
+        if let Some(v) = self.provider_time.as_ref() {
+            struct_ser.serialize_field("providerTime", v)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for ContactPreferenceChanged {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "contact_id",
+            "contactId",
+            "account_id",
+            "accountId",
+            "category",
+            "value",
+            "provider_time",
+            "providerTime",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            ContactId,
+            AccountId,
+            Category,
+            Value,
+            ProviderTime,
+            __SkipField__,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "contactId" | "contact_id" => Ok(GeneratedField::ContactId),
+                            "accountId" | "account_id" => Ok(GeneratedField::AccountId),
+                            "category" => Ok(GeneratedField::Category),
+                            "value" => Ok(GeneratedField::Value),
+                            "providerTime" | "provider_time" => Ok(GeneratedField::ProviderTime),
+                            _ => Ok(GeneratedField::__SkipField__),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = ContactPreferenceChanged;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct recado.v1.ContactPreferenceChanged")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<ContactPreferenceChanged, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut contact_id__ = None;
+                let mut account_id__ = None;
+                let mut category__ = None;
+                let mut value__ = None;
+                let mut provider_time__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::ContactId => {
+                            if contact_id__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("contactId"));
+                            }
+                            contact_id__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::AccountId => {
+                            if account_id__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("accountId"));
+                            }
+                            account_id__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Category => {
+                            if category__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("category"));
+                            }
+                            category__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Value => {
+                            if value__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("value"));
+                            }
+                            value__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::ProviderTime => {
+                            if provider_time__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("providerTime"));
+                            }
+                            provider_time__ = map_.next_value()?;
+                        }
+                        GeneratedField::__SkipField__ => {
+                            let _ = map_.next_value::<serde::de::IgnoredAny>()?;
+                        }
+                    }
+                }
+                Ok(ContactPreferenceChanged {
+                    contact_id: contact_id__.unwrap_or_default(),
+                    account_id: account_id__.unwrap_or_default(),
+                    category: category__.unwrap_or_default(),
+                    value: value__.unwrap_or_default(),
+                    provider_time: provider_time__,
+                })
+            }
+        }
+        deserializer.deserialize_struct("recado.v1.ContactPreferenceChanged", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for ContactsMerged {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.contact_id.is_empty() {
+            len += 1;
+        }
+        if !self.merged_contact_id.is_empty() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("recado.v1.ContactsMerged", len)?;
+        if !self.contact_id.is_empty() {
+            struct_ser.serialize_field("contactId", &self.contact_id)?;
+        }
+        if !self.merged_contact_id.is_empty() {
+            struct_ser.serialize_field("mergedContactId", &self.merged_contact_id)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for ContactsMerged {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "contact_id",
+            "contactId",
+            "merged_contact_id",
+            "mergedContactId",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            ContactId,
+            MergedContactId,
+            __SkipField__,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "contactId" | "contact_id" => Ok(GeneratedField::ContactId),
+                            "mergedContactId" | "merged_contact_id" => Ok(GeneratedField::MergedContactId),
+                            _ => Ok(GeneratedField::__SkipField__),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = ContactsMerged;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct recado.v1.ContactsMerged")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<ContactsMerged, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut contact_id__ = None;
+                let mut merged_contact_id__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::ContactId => {
+                            if contact_id__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("contactId"));
+                            }
+                            contact_id__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::MergedContactId => {
+                            if merged_contact_id__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("mergedContactId"));
+                            }
+                            merged_contact_id__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::__SkipField__ => {
+                            let _ = map_.next_value::<serde::de::IgnoredAny>()?;
+                        }
+                    }
+                }
+                Ok(ContactsMerged {
+                    contact_id: contact_id__.unwrap_or_default(),
+                    merged_contact_id: merged_contact_id__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("recado.v1.ContactsMerged", FIELDS, GeneratedVisitor)
+    }
+}
 impl serde::Serialize for Control {
     #[allow(deprecated)]
     fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
@@ -5452,6 +5898,9 @@ impl serde::Serialize for ConversationClosed {
         if !self.reason.is_empty() {
             len += 1;
         }
+        if !self.into_conversation_id.is_empty() {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("recado.v1.ConversationClosed", len)?;
         if !self.conversation_id.is_empty() {
             struct_ser.serialize_field("conversationId", &self.conversation_id)?;
@@ -5470,6 +5919,9 @@ impl serde::Serialize for ConversationClosed {
         }
         if !self.reason.is_empty() {
             struct_ser.serialize_field("reason", &self.reason)?;
+        }
+        if !self.into_conversation_id.is_empty() {
+            struct_ser.serialize_field("intoConversationId", &self.into_conversation_id)?;
         }
         struct_ser.end()
     }
@@ -5492,6 +5944,8 @@ impl<'de> serde::Deserialize<'de> for ConversationClosed {
             "agent_id",
             "agentId",
             "reason",
+            "into_conversation_id",
+            "intoConversationId",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -5502,6 +5956,7 @@ impl<'de> serde::Deserialize<'de> for ConversationClosed {
             QueueId,
             AgentId,
             Reason,
+            IntoConversationId,
             __SkipField__,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
@@ -5530,6 +5985,7 @@ impl<'de> serde::Deserialize<'de> for ConversationClosed {
                             "queueId" | "queue_id" => Ok(GeneratedField::QueueId),
                             "agentId" | "agent_id" => Ok(GeneratedField::AgentId),
                             "reason" => Ok(GeneratedField::Reason),
+                            "intoConversationId" | "into_conversation_id" => Ok(GeneratedField::IntoConversationId),
                             _ => Ok(GeneratedField::__SkipField__),
                         }
                     }
@@ -5555,6 +6011,7 @@ impl<'de> serde::Deserialize<'de> for ConversationClosed {
                 let mut queue_id__ = None;
                 let mut agent_id__ = None;
                 let mut reason__ = None;
+                let mut into_conversation_id__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::ConversationId => {
@@ -5593,6 +6050,12 @@ impl<'de> serde::Deserialize<'de> for ConversationClosed {
                             }
                             reason__ = Some(map_.next_value()?);
                         }
+                        GeneratedField::IntoConversationId => {
+                            if into_conversation_id__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("intoConversationId"));
+                            }
+                            into_conversation_id__ = Some(map_.next_value()?);
+                        }
                         GeneratedField::__SkipField__ => {
                             let _ = map_.next_value::<serde::de::IgnoredAny>()?;
                         }
@@ -5605,6 +6068,7 @@ impl<'de> serde::Deserialize<'de> for ConversationClosed {
                     queue_id: queue_id__.unwrap_or_default(),
                     agent_id: agent_id__.unwrap_or_default(),
                     reason: reason__.unwrap_or_default(),
+                    into_conversation_id: into_conversation_id__.unwrap_or_default(),
                 })
             }
         }
@@ -7864,6 +8328,12 @@ impl serde::Serialize for Event {
                 event::Body::ConfigRefused(v) => {
                     struct_ser.serialize_field("configRefused", v)?;
                 }
+                event::Body::ContactsMerged(v) => {
+                    struct_ser.serialize_field("contactsMerged", v)?;
+                }
+                event::Body::ContactPreferenceChanged(v) => {
+                    struct_ser.serialize_field("contactPreferenceChanged", v)?;
+                }
             }
         }
         struct_ser.end()
@@ -7931,6 +8401,10 @@ impl<'de> serde::Deserialize<'de> for Event {
             "inputSkipped",
             "config_refused",
             "configRefused",
+            "contacts_merged",
+            "contactsMerged",
+            "contact_preference_changed",
+            "contactPreferenceChanged",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -7965,6 +8439,8 @@ impl<'de> serde::Deserialize<'de> for Event {
             LogicChanged,
             InputSkipped,
             ConfigRefused,
+            ContactsMerged,
+            ContactPreferenceChanged,
             __SkipField__,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
@@ -8017,6 +8493,8 @@ impl<'de> serde::Deserialize<'de> for Event {
                             "logicChanged" | "logic_changed" => Ok(GeneratedField::LogicChanged),
                             "inputSkipped" | "input_skipped" => Ok(GeneratedField::InputSkipped),
                             "configRefused" | "config_refused" => Ok(GeneratedField::ConfigRefused),
+                            "contactsMerged" | "contacts_merged" => Ok(GeneratedField::ContactsMerged),
+                            "contactPreferenceChanged" | "contact_preference_changed" => Ok(GeneratedField::ContactPreferenceChanged),
                             _ => Ok(GeneratedField::__SkipField__),
                         }
                     }
@@ -8255,6 +8733,20 @@ impl<'de> serde::Deserialize<'de> for Event {
                             body__ = map_.next_value::<::std::option::Option<_>>()?.map(event::Body::ConfigRefused)
 ;
                         }
+                        GeneratedField::ContactsMerged => {
+                            if body__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("contactsMerged"));
+                            }
+                            body__ = map_.next_value::<::std::option::Option<_>>()?.map(event::Body::ContactsMerged)
+;
+                        }
+                        GeneratedField::ContactPreferenceChanged => {
+                            if body__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("contactPreferenceChanged"));
+                            }
+                            body__ = map_.next_value::<::std::option::Option<_>>()?.map(event::Body::ContactPreferenceChanged)
+;
+                        }
                         GeneratedField::__SkipField__ => {
                             let _ = map_.next_value::<serde::de::IgnoredAny>()?;
                         }
@@ -8305,6 +8797,15 @@ impl serde::Serialize for Facets {
         if !self.template_name.is_empty() {
             len += 1;
         }
+        if !self.template_language.is_empty() {
+            len += 1;
+        }
+        if !self.template_category.is_empty() {
+            len += 1;
+        }
+        if !self.referral_type.is_empty() {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("recado.v1.Facets", len)?;
         if self.kind != 0 {
             let v = facets::Kind::try_from(self.kind)
@@ -8334,6 +8835,15 @@ impl serde::Serialize for Facets {
         if !self.template_name.is_empty() {
             struct_ser.serialize_field("templateName", &self.template_name)?;
         }
+        if !self.template_language.is_empty() {
+            struct_ser.serialize_field("templateLanguage", &self.template_language)?;
+        }
+        if !self.template_category.is_empty() {
+            struct_ser.serialize_field("templateCategory", &self.template_category)?;
+        }
+        if !self.referral_type.is_empty() {
+            struct_ser.serialize_field("referralType", &self.referral_type)?;
+        }
         struct_ser.end()
     }
 }
@@ -8355,6 +8865,12 @@ impl<'de> serde::Deserialize<'de> for Facets {
             "language",
             "template_name",
             "templateName",
+            "template_language",
+            "templateLanguage",
+            "template_category",
+            "templateCategory",
+            "referral_type",
+            "referralType",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -8367,6 +8883,9 @@ impl<'de> serde::Deserialize<'de> for Facets {
             OptOutWord,
             Language,
             TemplateName,
+            TemplateLanguage,
+            TemplateCategory,
+            ReferralType,
             __SkipField__,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
@@ -8397,6 +8916,9 @@ impl<'de> serde::Deserialize<'de> for Facets {
                             "optOutWord" | "opt_out_word" => Ok(GeneratedField::OptOutWord),
                             "language" => Ok(GeneratedField::Language),
                             "templateName" | "template_name" => Ok(GeneratedField::TemplateName),
+                            "templateLanguage" | "template_language" => Ok(GeneratedField::TemplateLanguage),
+                            "templateCategory" | "template_category" => Ok(GeneratedField::TemplateCategory),
+                            "referralType" | "referral_type" => Ok(GeneratedField::ReferralType),
                             _ => Ok(GeneratedField::__SkipField__),
                         }
                     }
@@ -8424,6 +8946,9 @@ impl<'de> serde::Deserialize<'de> for Facets {
                 let mut opt_out_word__ = None;
                 let mut language__ = None;
                 let mut template_name__ = None;
+                let mut template_language__ = None;
+                let mut template_category__ = None;
+                let mut referral_type__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Kind => {
@@ -8476,6 +9001,24 @@ impl<'de> serde::Deserialize<'de> for Facets {
                             }
                             template_name__ = Some(map_.next_value()?);
                         }
+                        GeneratedField::TemplateLanguage => {
+                            if template_language__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("templateLanguage"));
+                            }
+                            template_language__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::TemplateCategory => {
+                            if template_category__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("templateCategory"));
+                            }
+                            template_category__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::ReferralType => {
+                            if referral_type__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("referralType"));
+                            }
+                            referral_type__ = Some(map_.next_value()?);
+                        }
                         GeneratedField::__SkipField__ => {
                             let _ = map_.next_value::<serde::de::IgnoredAny>()?;
                         }
@@ -8490,6 +9033,9 @@ impl<'de> serde::Deserialize<'de> for Facets {
                     opt_out_word: opt_out_word__.unwrap_or_default(),
                     language: language__.unwrap_or_default(),
                     template_name: template_name__.unwrap_or_default(),
+                    template_language: template_language__.unwrap_or_default(),
+                    template_category: template_category__.unwrap_or_default(),
+                    referral_type: referral_type__.unwrap_or_default(),
                 })
             }
         }
@@ -8928,6 +9474,12 @@ impl serde::Serialize for InboundMessage {
         if !self.channel.is_empty() {
             len += 1;
         }
+        if self.address.is_some() {
+            len += 1;
+        }
+        if self.keep_contact {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("recado.v1.InboundMessage", len)?;
         if !self.account_id.is_empty() {
             struct_ser.serialize_field("accountId", &self.account_id)?;
@@ -8964,6 +9516,12 @@ impl serde::Serialize for InboundMessage {
         if !self.channel.is_empty() {
             struct_ser.serialize_field("channel", &self.channel)?;
         }
+        if let Some(v) = self.address.as_ref() {
+            struct_ser.serialize_field("address", v)?;
+        }
+        if self.keep_contact {
+            struct_ser.serialize_field("keepContact", &self.keep_contact)?;
+        }
         struct_ser.end()
     }
 }
@@ -8991,6 +9549,9 @@ impl<'de> serde::Deserialize<'de> for InboundMessage {
             "targetId",
             "direction",
             "channel",
+            "address",
+            "keep_contact",
+            "keepContact",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -9006,6 +9567,8 @@ impl<'de> serde::Deserialize<'de> for InboundMessage {
             TargetId,
             Direction,
             Channel,
+            Address,
+            KeepContact,
             __SkipField__,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
@@ -9039,6 +9602,8 @@ impl<'de> serde::Deserialize<'de> for InboundMessage {
                             "targetId" | "target_id" => Ok(GeneratedField::TargetId),
                             "direction" => Ok(GeneratedField::Direction),
                             "channel" => Ok(GeneratedField::Channel),
+                            "address" => Ok(GeneratedField::Address),
+                            "keepContact" | "keep_contact" => Ok(GeneratedField::KeepContact),
                             _ => Ok(GeneratedField::__SkipField__),
                         }
                     }
@@ -9069,6 +9634,8 @@ impl<'de> serde::Deserialize<'de> for InboundMessage {
                 let mut target_id__ = None;
                 let mut direction__ = None;
                 let mut channel__ = None;
+                let mut address__ = None;
+                let mut keep_contact__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::AccountId => {
@@ -9137,6 +9704,18 @@ impl<'de> serde::Deserialize<'de> for InboundMessage {
                             }
                             channel__ = Some(map_.next_value()?);
                         }
+                        GeneratedField::Address => {
+                            if address__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("address"));
+                            }
+                            address__ = map_.next_value()?;
+                        }
+                        GeneratedField::KeepContact => {
+                            if keep_contact__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("keepContact"));
+                            }
+                            keep_contact__ = Some(map_.next_value()?);
+                        }
                         GeneratedField::__SkipField__ => {
                             let _ = map_.next_value::<serde::de::IgnoredAny>()?;
                         }
@@ -9154,6 +9733,8 @@ impl<'de> serde::Deserialize<'de> for InboundMessage {
                     target_id: target_id__.unwrap_or_default(),
                     direction: direction__.unwrap_or_default(),
                     channel: channel__.unwrap_or_default(),
+                    address: address__,
+                    keep_contact: keep_contact__.unwrap_or_default(),
                 })
             }
         }
@@ -11359,6 +11940,9 @@ impl serde::Serialize for MarkRead {
         if !self.agent_id.is_empty() {
             len += 1;
         }
+        if self.typing {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("recado.v1.MarkRead", len)?;
         if !self.conversation_id.is_empty() {
             struct_ser.serialize_field("conversationId", &self.conversation_id)?;
@@ -11371,6 +11955,9 @@ impl serde::Serialize for MarkRead {
         }
         if !self.agent_id.is_empty() {
             struct_ser.serialize_field("agentId", &self.agent_id)?;
+        }
+        if self.typing {
+            struct_ser.serialize_field("typing", &self.typing)?;
         }
         struct_ser.end()
     }
@@ -11390,6 +11977,7 @@ impl<'de> serde::Deserialize<'de> for MarkRead {
             "providerId",
             "agent_id",
             "agentId",
+            "typing",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -11398,6 +11986,7 @@ impl<'de> serde::Deserialize<'de> for MarkRead {
             MessageId,
             ProviderId,
             AgentId,
+            Typing,
             __SkipField__,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
@@ -11424,6 +12013,7 @@ impl<'de> serde::Deserialize<'de> for MarkRead {
                             "messageId" | "message_id" => Ok(GeneratedField::MessageId),
                             "providerId" | "provider_id" => Ok(GeneratedField::ProviderId),
                             "agentId" | "agent_id" => Ok(GeneratedField::AgentId),
+                            "typing" => Ok(GeneratedField::Typing),
                             _ => Ok(GeneratedField::__SkipField__),
                         }
                     }
@@ -11447,6 +12037,7 @@ impl<'de> serde::Deserialize<'de> for MarkRead {
                 let mut message_id__ = None;
                 let mut provider_id__ = None;
                 let mut agent_id__ = None;
+                let mut typing__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::ConversationId => {
@@ -11473,6 +12064,12 @@ impl<'de> serde::Deserialize<'de> for MarkRead {
                             }
                             agent_id__ = Some(map_.next_value()?);
                         }
+                        GeneratedField::Typing => {
+                            if typing__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("typing"));
+                            }
+                            typing__ = Some(map_.next_value()?);
+                        }
                         GeneratedField::__SkipField__ => {
                             let _ = map_.next_value::<serde::de::IgnoredAny>()?;
                         }
@@ -11483,6 +12080,7 @@ impl<'de> serde::Deserialize<'de> for MarkRead {
                     message_id: message_id__.unwrap_or_default(),
                     provider_id: provider_id__,
                     agent_id: agent_id__.unwrap_or_default(),
+                    typing: typing__.unwrap_or_default(),
                 })
             }
         }
@@ -12399,6 +12997,18 @@ impl serde::Serialize for Message {
         if !self.errors.is_empty() {
             len += 1;
         }
+        if self.identity.is_some() {
+            len += 1;
+        }
+        if self.from_business {
+            len += 1;
+        }
+        if !self.history_status.is_empty() {
+            len += 1;
+        }
+        if !self.recipient_identity_hash.is_empty() {
+            len += 1;
+        }
         if self.body.is_some() {
             len += 1;
         }
@@ -12432,6 +13042,18 @@ impl serde::Serialize for Message {
         }
         if !self.errors.is_empty() {
             struct_ser.serialize_field("errors", &self.errors)?;
+        }
+        if let Some(v) = self.identity.as_ref() {
+            struct_ser.serialize_field("identity", v)?;
+        }
+        if self.from_business {
+            struct_ser.serialize_field("fromBusiness", &self.from_business)?;
+        }
+        if !self.history_status.is_empty() {
+            struct_ser.serialize_field("historyStatus", &self.history_status)?;
+        }
+        if !self.recipient_identity_hash.is_empty() {
+            struct_ser.serialize_field("recipientIdentityHash", &self.recipient_identity_hash)?;
         }
         if let Some(v) = self.body.as_ref() {
             match v {
@@ -12523,6 +13145,13 @@ impl<'de> serde::Deserialize<'de> for Message {
             "groupId",
             "language",
             "errors",
+            "identity",
+            "from_business",
+            "fromBusiness",
+            "history_status",
+            "historyStatus",
+            "recipient_identity_hash",
+            "recipientIdentityHash",
             "text",
             "image",
             "video",
@@ -12557,6 +13186,10 @@ impl<'de> serde::Deserialize<'de> for Message {
             GroupId,
             Language,
             Errors,
+            Identity,
+            FromBusiness,
+            HistoryStatus,
+            RecipientIdentityHash,
             Text,
             Image,
             Video,
@@ -12609,6 +13242,10 @@ impl<'de> serde::Deserialize<'de> for Message {
                             "groupId" | "group_id" => Ok(GeneratedField::GroupId),
                             "language" => Ok(GeneratedField::Language),
                             "errors" => Ok(GeneratedField::Errors),
+                            "identity" => Ok(GeneratedField::Identity),
+                            "fromBusiness" | "from_business" => Ok(GeneratedField::FromBusiness),
+                            "historyStatus" | "history_status" => Ok(GeneratedField::HistoryStatus),
+                            "recipientIdentityHash" | "recipient_identity_hash" => Ok(GeneratedField::RecipientIdentityHash),
                             "text" => Ok(GeneratedField::Text),
                             "image" => Ok(GeneratedField::Image),
                             "video" => Ok(GeneratedField::Video),
@@ -12658,6 +13295,10 @@ impl<'de> serde::Deserialize<'de> for Message {
                 let mut group_id__ = None;
                 let mut language__ = None;
                 let mut errors__ = None;
+                let mut identity__ = None;
+                let mut from_business__ = None;
+                let mut history_status__ = None;
+                let mut recipient_identity_hash__ = None;
                 let mut body__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
@@ -12720,6 +13361,30 @@ impl<'de> serde::Deserialize<'de> for Message {
                                 return Err(serde::de::Error::duplicate_field("errors"));
                             }
                             errors__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Identity => {
+                            if identity__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("identity"));
+                            }
+                            identity__ = map_.next_value()?;
+                        }
+                        GeneratedField::FromBusiness => {
+                            if from_business__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("fromBusiness"));
+                            }
+                            from_business__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::HistoryStatus => {
+                            if history_status__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("historyStatus"));
+                            }
+                            history_status__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::RecipientIdentityHash => {
+                            if recipient_identity_hash__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("recipientIdentityHash"));
+                            }
+                            recipient_identity_hash__ = Some(map_.next_value()?);
                         }
                         GeneratedField::Text => {
                             if body__.is_some() {
@@ -12877,11 +13542,145 @@ impl<'de> serde::Deserialize<'de> for Message {
                     group_id: group_id__.unwrap_or_default(),
                     language: language__.unwrap_or_default(),
                     errors: errors__.unwrap_or_default(),
+                    identity: identity__,
+                    from_business: from_business__.unwrap_or_default(),
+                    history_status: history_status__.unwrap_or_default(),
+                    recipient_identity_hash: recipient_identity_hash__.unwrap_or_default(),
                     body: body__,
                 })
             }
         }
         deserializer.deserialize_struct("recado.v1.Message", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for message::Identity {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if self.acknowledged {
+            len += 1;
+        }
+        if !self.hash.is_empty() {
+            len += 1;
+        }
+        if self.created_at.is_some() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("recado.v1.Message.Identity", len)?;
+        if self.acknowledged {
+            struct_ser.serialize_field("acknowledged", &self.acknowledged)?;
+        }
+        if !self.hash.is_empty() {
+            struct_ser.serialize_field("hash", &self.hash)?;
+        }
+        if let Some(v) = self.created_at.as_ref() {
+            struct_ser.serialize_field("createdAt", v)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for message::Identity {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "acknowledged",
+            "hash",
+            "created_at",
+            "createdAt",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Acknowledged,
+            Hash,
+            CreatedAt,
+            __SkipField__,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "acknowledged" => Ok(GeneratedField::Acknowledged),
+                            "hash" => Ok(GeneratedField::Hash),
+                            "createdAt" | "created_at" => Ok(GeneratedField::CreatedAt),
+                            _ => Ok(GeneratedField::__SkipField__),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = message::Identity;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct recado.v1.Message.Identity")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<message::Identity, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut acknowledged__ = None;
+                let mut hash__ = None;
+                let mut created_at__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Acknowledged => {
+                            if acknowledged__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("acknowledged"));
+                            }
+                            acknowledged__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Hash => {
+                            if hash__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("hash"));
+                            }
+                            hash__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::CreatedAt => {
+                            if created_at__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("createdAt"));
+                            }
+                            created_at__ = map_.next_value()?;
+                        }
+                        GeneratedField::__SkipField__ => {
+                            let _ = map_.next_value::<serde::de::IgnoredAny>()?;
+                        }
+                    }
+                }
+                Ok(message::Identity {
+                    acknowledged: acknowledged__.unwrap_or_default(),
+                    hash: hash__.unwrap_or_default(),
+                    created_at: created_at__,
+                })
+            }
+        }
+        deserializer.deserialize_struct("recado.v1.Message.Identity", FIELDS, GeneratedVisitor)
     }
 }
 impl serde::Serialize for MessageReceived {
@@ -12931,6 +13730,9 @@ impl serde::Serialize for MessageReceived {
         if self.provider_time.is_some() {
             len += 1;
         }
+        if self.address.is_some() {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("recado.v1.MessageReceived", len)?;
         if !self.message_id.is_empty() {
             struct_ser.serialize_field("messageId", &self.message_id)?;
@@ -12973,6 +13775,9 @@ impl serde::Serialize for MessageReceived {
         if let Some(v) = self.provider_time.as_ref() {
             struct_ser.serialize_field("providerTime", v)?;
         }
+        if let Some(v) = self.address.as_ref() {
+            struct_ser.serialize_field("address", v)?;
+        }
         struct_ser.end()
     }
 }
@@ -13004,6 +13809,7 @@ impl<'de> serde::Deserialize<'de> for MessageReceived {
             "direction",
             "provider_time",
             "providerTime",
+            "address",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -13021,6 +13827,7 @@ impl<'de> serde::Deserialize<'de> for MessageReceived {
             TargetId,
             Direction,
             ProviderTime,
+            Address,
             __SkipField__,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
@@ -13056,6 +13863,7 @@ impl<'de> serde::Deserialize<'de> for MessageReceived {
                             "targetId" | "target_id" => Ok(GeneratedField::TargetId),
                             "direction" => Ok(GeneratedField::Direction),
                             "providerTime" | "provider_time" => Ok(GeneratedField::ProviderTime),
+                            "address" => Ok(GeneratedField::Address),
                             _ => Ok(GeneratedField::__SkipField__),
                         }
                     }
@@ -13088,6 +13896,7 @@ impl<'de> serde::Deserialize<'de> for MessageReceived {
                 let mut target_id__ = None;
                 let mut direction__ = None;
                 let mut provider_time__ = None;
+                let mut address__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::MessageId => {
@@ -13168,6 +13977,12 @@ impl<'de> serde::Deserialize<'de> for MessageReceived {
                             }
                             provider_time__ = map_.next_value()?;
                         }
+                        GeneratedField::Address => {
+                            if address__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("address"));
+                            }
+                            address__ = map_.next_value()?;
+                        }
                         GeneratedField::__SkipField__ => {
                             let _ = map_.next_value::<serde::de::IgnoredAny>()?;
                         }
@@ -13187,6 +14002,7 @@ impl<'de> serde::Deserialize<'de> for MessageReceived {
                     target_id: target_id__.unwrap_or_default(),
                     direction: direction__.unwrap_or_default(),
                     provider_time: provider_time__,
+                    address: address__,
                 })
             }
         }
@@ -13389,6 +14205,12 @@ impl serde::Serialize for MessageStatusChanged {
         if !self.pricing_json.is_empty() {
             len += 1;
         }
+        if !self.errors.is_empty() {
+            len += 1;
+        }
+        if !self.conversation_json.is_empty() {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("recado.v1.MessageStatusChanged", len)?;
         if !self.message_id.is_empty() {
             struct_ser.serialize_field("messageId", &self.message_id)?;
@@ -13422,6 +14244,12 @@ impl serde::Serialize for MessageStatusChanged {
         if !self.pricing_json.is_empty() {
             struct_ser.serialize_field("pricingJson", &self.pricing_json)?;
         }
+        if !self.errors.is_empty() {
+            struct_ser.serialize_field("errors", &self.errors)?;
+        }
+        if !self.conversation_json.is_empty() {
+            struct_ser.serialize_field("conversationJson", &self.conversation_json)?;
+        }
         struct_ser.end()
     }
 }
@@ -13449,6 +14277,9 @@ impl<'de> serde::Deserialize<'de> for MessageStatusChanged {
             "providerTime",
             "pricing_json",
             "pricingJson",
+            "errors",
+            "conversation_json",
+            "conversationJson",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -13463,6 +14294,8 @@ impl<'de> serde::Deserialize<'de> for MessageStatusChanged {
             Title,
             ProviderTime,
             PricingJson,
+            Errors,
+            ConversationJson,
             __SkipField__,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
@@ -13495,6 +14328,8 @@ impl<'de> serde::Deserialize<'de> for MessageStatusChanged {
                             "title" => Ok(GeneratedField::Title),
                             "providerTime" | "provider_time" => Ok(GeneratedField::ProviderTime),
                             "pricingJson" | "pricing_json" => Ok(GeneratedField::PricingJson),
+                            "errors" => Ok(GeneratedField::Errors),
+                            "conversationJson" | "conversation_json" => Ok(GeneratedField::ConversationJson),
                             _ => Ok(GeneratedField::__SkipField__),
                         }
                     }
@@ -13524,6 +14359,8 @@ impl<'de> serde::Deserialize<'de> for MessageStatusChanged {
                 let mut title__ = None;
                 let mut provider_time__ = None;
                 let mut pricing_json__ = None;
+                let mut errors__ = None;
+                let mut conversation_json__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::MessageId => {
@@ -13586,6 +14423,18 @@ impl<'de> serde::Deserialize<'de> for MessageStatusChanged {
                             }
                             pricing_json__ = Some(map_.next_value()?);
                         }
+                        GeneratedField::Errors => {
+                            if errors__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("errors"));
+                            }
+                            errors__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::ConversationJson => {
+                            if conversation_json__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("conversationJson"));
+                            }
+                            conversation_json__ = Some(map_.next_value()?);
+                        }
                         GeneratedField::__SkipField__ => {
                             let _ = map_.next_value::<serde::de::IgnoredAny>()?;
                         }
@@ -13602,6 +14451,8 @@ impl<'de> serde::Deserialize<'de> for MessageStatusChanged {
                     title: title__.unwrap_or_default(),
                     provider_time: provider_time__,
                     pricing_json: pricing_json__.unwrap_or_default(),
+                    errors: errors__.unwrap_or_default(),
+                    conversation_json: conversation_json__.unwrap_or_default(),
                 })
             }
         }
@@ -14682,6 +15533,15 @@ impl serde::Serialize for Outcome {
         if self.r#final {
             len += 1;
         }
+        if !self.asked_address_id.is_empty() {
+            len += 1;
+        }
+        if !self.address_id.is_empty() {
+            len += 1;
+        }
+        if self.address.is_some() {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("recado.v1.Outcome", len)?;
         if !self.message_id.is_empty() {
             struct_ser.serialize_field("messageId", &self.message_id)?;
@@ -14720,6 +15580,15 @@ impl serde::Serialize for Outcome {
         if self.r#final {
             struct_ser.serialize_field("final", &self.r#final)?;
         }
+        if !self.asked_address_id.is_empty() {
+            struct_ser.serialize_field("askedAddressId", &self.asked_address_id)?;
+        }
+        if !self.address_id.is_empty() {
+            struct_ser.serialize_field("addressId", &self.address_id)?;
+        }
+        if let Some(v) = self.address.as_ref() {
+            struct_ser.serialize_field("address", v)?;
+        }
         struct_ser.end()
     }
 }
@@ -14746,6 +15615,11 @@ impl<'de> serde::Deserialize<'de> for Outcome {
             "account_id",
             "accountId",
             "final",
+            "asked_address_id",
+            "askedAddressId",
+            "address_id",
+            "addressId",
+            "address",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -14761,6 +15635,9 @@ impl<'de> serde::Deserialize<'de> for Outcome {
             At,
             AccountId,
             Final,
+            AskedAddressId,
+            AddressId,
+            Address,
             __SkipField__,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
@@ -14794,6 +15671,9 @@ impl<'de> serde::Deserialize<'de> for Outcome {
                             "at" => Ok(GeneratedField::At),
                             "accountId" | "account_id" => Ok(GeneratedField::AccountId),
                             "final" => Ok(GeneratedField::Final),
+                            "askedAddressId" | "asked_address_id" => Ok(GeneratedField::AskedAddressId),
+                            "addressId" | "address_id" => Ok(GeneratedField::AddressId),
+                            "address" => Ok(GeneratedField::Address),
                             _ => Ok(GeneratedField::__SkipField__),
                         }
                     }
@@ -14824,6 +15704,9 @@ impl<'de> serde::Deserialize<'de> for Outcome {
                 let mut at__ = None;
                 let mut account_id__ = None;
                 let mut r#final__ = None;
+                let mut asked_address_id__ = None;
+                let mut address_id__ = None;
+                let mut address__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::MessageId => {
@@ -14896,6 +15779,24 @@ impl<'de> serde::Deserialize<'de> for Outcome {
                             }
                             r#final__ = Some(map_.next_value()?);
                         }
+                        GeneratedField::AskedAddressId => {
+                            if asked_address_id__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("askedAddressId"));
+                            }
+                            asked_address_id__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::AddressId => {
+                            if address_id__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("addressId"));
+                            }
+                            address_id__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Address => {
+                            if address__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("address"));
+                            }
+                            address__ = map_.next_value()?;
+                        }
                         GeneratedField::__SkipField__ => {
                             let _ = map_.next_value::<serde::de::IgnoredAny>()?;
                         }
@@ -14913,6 +15814,9 @@ impl<'de> serde::Deserialize<'de> for Outcome {
                     at: at__,
                     account_id: account_id__.unwrap_or_default(),
                     r#final: r#final__.unwrap_or_default(),
+                    asked_address_id: asked_address_id__.unwrap_or_default(),
+                    address_id: address_id__.unwrap_or_default(),
+                    address: address__,
                 })
             }
         }
@@ -15143,6 +16047,136 @@ impl<'de> serde::Deserialize<'de> for Payload {
         deserializer.deserialize_struct("recado.v1.Payload", FIELDS, GeneratedVisitor)
     }
 }
+impl serde::Serialize for Preference {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.address_ids.is_empty() {
+            len += 1;
+        }
+        if !self.category.is_empty() {
+            len += 1;
+        }
+        if !self.value.is_empty() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("recado.v1.Preference", len)?;
+        if !self.address_ids.is_empty() {
+            struct_ser.serialize_field("addressIds", &self.address_ids)?;
+        }
+        if !self.category.is_empty() {
+            struct_ser.serialize_field("category", &self.category)?;
+        }
+        if !self.value.is_empty() {
+            struct_ser.serialize_field("value", &self.value)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for Preference {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "address_ids",
+            "addressIds",
+            "category",
+            "value",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            AddressIds,
+            Category,
+            Value,
+            __SkipField__,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "addressIds" | "address_ids" => Ok(GeneratedField::AddressIds),
+                            "category" => Ok(GeneratedField::Category),
+                            "value" => Ok(GeneratedField::Value),
+                            _ => Ok(GeneratedField::__SkipField__),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = Preference;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct recado.v1.Preference")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<Preference, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut address_ids__ = None;
+                let mut category__ = None;
+                let mut value__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::AddressIds => {
+                            if address_ids__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("addressIds"));
+                            }
+                            address_ids__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Category => {
+                            if category__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("category"));
+                            }
+                            category__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Value => {
+                            if value__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("value"));
+                            }
+                            value__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::__SkipField__ => {
+                            let _ = map_.next_value::<serde::de::IgnoredAny>()?;
+                        }
+                    }
+                }
+                Ok(Preference {
+                    address_ids: address_ids__.unwrap_or_default(),
+                    category: category__.unwrap_or_default(),
+                    value: value__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("recado.v1.Preference", FIELDS, GeneratedVisitor)
+    }
+}
 impl serde::Serialize for Presence {
     #[allow(deprecated)]
     fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
@@ -15306,6 +16340,9 @@ impl serde::Serialize for ProviderError {
         if !self.details.is_empty() {
             len += 1;
         }
+        if !self.href.is_empty() {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("recado.v1.ProviderError", len)?;
         if !self.code.is_empty() {
             struct_ser.serialize_field("code", &self.code)?;
@@ -15315,6 +16352,9 @@ impl serde::Serialize for ProviderError {
         }
         if !self.details.is_empty() {
             struct_ser.serialize_field("details", &self.details)?;
+        }
+        if !self.href.is_empty() {
+            struct_ser.serialize_field("href", &self.href)?;
         }
         struct_ser.end()
     }
@@ -15329,6 +16369,7 @@ impl<'de> serde::Deserialize<'de> for ProviderError {
             "code",
             "title",
             "details",
+            "href",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -15336,6 +16377,7 @@ impl<'de> serde::Deserialize<'de> for ProviderError {
             Code,
             Title,
             Details,
+            Href,
             __SkipField__,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
@@ -15361,6 +16403,7 @@ impl<'de> serde::Deserialize<'de> for ProviderError {
                             "code" => Ok(GeneratedField::Code),
                             "title" => Ok(GeneratedField::Title),
                             "details" => Ok(GeneratedField::Details),
+                            "href" => Ok(GeneratedField::Href),
                             _ => Ok(GeneratedField::__SkipField__),
                         }
                     }
@@ -15383,6 +16426,7 @@ impl<'de> serde::Deserialize<'de> for ProviderError {
                 let mut code__ = None;
                 let mut title__ = None;
                 let mut details__ = None;
+                let mut href__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Code => {
@@ -15403,6 +16447,12 @@ impl<'de> serde::Deserialize<'de> for ProviderError {
                             }
                             details__ = Some(map_.next_value()?);
                         }
+                        GeneratedField::Href => {
+                            if href__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("href"));
+                            }
+                            href__ = Some(map_.next_value()?);
+                        }
                         GeneratedField::__SkipField__ => {
                             let _ = map_.next_value::<serde::de::IgnoredAny>()?;
                         }
@@ -15412,6 +16462,7 @@ impl<'de> serde::Deserialize<'de> for ProviderError {
                     code: code__.unwrap_or_default(),
                     title: title__.unwrap_or_default(),
                     details: details__.unwrap_or_default(),
+                    href: href__.unwrap_or_default(),
                 })
             }
         }
@@ -16156,6 +17207,9 @@ impl serde::Serialize for ReadMarkSubmitted {
         if self.provider_id.is_some() {
             len += 1;
         }
+        if self.typing {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("recado.v1.ReadMarkSubmitted", len)?;
         if !self.conversation_id.is_empty() {
             struct_ser.serialize_field("conversationId", &self.conversation_id)?;
@@ -16171,6 +17225,9 @@ impl serde::Serialize for ReadMarkSubmitted {
         }
         if let Some(v) = self.provider_id.as_ref() {
             struct_ser.serialize_field("providerId", v)?;
+        }
+        if self.typing {
+            struct_ser.serialize_field("typing", &self.typing)?;
         }
         struct_ser.end()
     }
@@ -16192,6 +17249,7 @@ impl<'de> serde::Deserialize<'de> for ReadMarkSubmitted {
             "agentId",
             "provider_id",
             "providerId",
+            "typing",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -16201,6 +17259,7 @@ impl<'de> serde::Deserialize<'de> for ReadMarkSubmitted {
             AccountId,
             AgentId,
             ProviderId,
+            Typing,
             __SkipField__,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
@@ -16228,6 +17287,7 @@ impl<'de> serde::Deserialize<'de> for ReadMarkSubmitted {
                             "accountId" | "account_id" => Ok(GeneratedField::AccountId),
                             "agentId" | "agent_id" => Ok(GeneratedField::AgentId),
                             "providerId" | "provider_id" => Ok(GeneratedField::ProviderId),
+                            "typing" => Ok(GeneratedField::Typing),
                             _ => Ok(GeneratedField::__SkipField__),
                         }
                     }
@@ -16252,6 +17312,7 @@ impl<'de> serde::Deserialize<'de> for ReadMarkSubmitted {
                 let mut account_id__ = None;
                 let mut agent_id__ = None;
                 let mut provider_id__ = None;
+                let mut typing__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::ConversationId => {
@@ -16284,6 +17345,12 @@ impl<'de> serde::Deserialize<'de> for ReadMarkSubmitted {
                             }
                             provider_id__ = map_.next_value()?;
                         }
+                        GeneratedField::Typing => {
+                            if typing__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("typing"));
+                            }
+                            typing__ = Some(map_.next_value()?);
+                        }
                         GeneratedField::__SkipField__ => {
                             let _ = map_.next_value::<serde::de::IgnoredAny>()?;
                         }
@@ -16295,6 +17362,7 @@ impl<'de> serde::Deserialize<'de> for ReadMarkSubmitted {
                     account_id: account_id__.unwrap_or_default(),
                     agent_id: agent_id__.unwrap_or_default(),
                     provider_id: provider_id__,
+                    typing: typing__.unwrap_or_default(),
                 })
             }
         }
@@ -16333,6 +17401,15 @@ impl serde::Serialize for Receipt {
         if !self.pricing_json.is_empty() {
             len += 1;
         }
+        if !self.errors.is_empty() {
+            len += 1;
+        }
+        if !self.conversation_json.is_empty() {
+            len += 1;
+        }
+        if !self.address_ids.is_empty() {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("recado.v1.Receipt", len)?;
         if !self.account_id.is_empty() {
             struct_ser.serialize_field("accountId", &self.account_id)?;
@@ -16360,6 +17437,15 @@ impl serde::Serialize for Receipt {
         if !self.pricing_json.is_empty() {
             struct_ser.serialize_field("pricingJson", &self.pricing_json)?;
         }
+        if !self.errors.is_empty() {
+            struct_ser.serialize_field("errors", &self.errors)?;
+        }
+        if !self.conversation_json.is_empty() {
+            struct_ser.serialize_field("conversationJson", &self.conversation_json)?;
+        }
+        if !self.address_ids.is_empty() {
+            struct_ser.serialize_field("addressIds", &self.address_ids)?;
+        }
         struct_ser.end()
     }
 }
@@ -16383,6 +17469,11 @@ impl<'de> serde::Deserialize<'de> for Receipt {
             "providerId",
             "pricing_json",
             "pricingJson",
+            "errors",
+            "conversation_json",
+            "conversationJson",
+            "address_ids",
+            "addressIds",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -16395,6 +17486,9 @@ impl<'de> serde::Deserialize<'de> for Receipt {
             Title,
             ProviderId,
             PricingJson,
+            Errors,
+            ConversationJson,
+            AddressIds,
             __SkipField__,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
@@ -16425,6 +17519,9 @@ impl<'de> serde::Deserialize<'de> for Receipt {
                             "title" => Ok(GeneratedField::Title),
                             "providerId" | "provider_id" => Ok(GeneratedField::ProviderId),
                             "pricingJson" | "pricing_json" => Ok(GeneratedField::PricingJson),
+                            "errors" => Ok(GeneratedField::Errors),
+                            "conversationJson" | "conversation_json" => Ok(GeneratedField::ConversationJson),
+                            "addressIds" | "address_ids" => Ok(GeneratedField::AddressIds),
                             _ => Ok(GeneratedField::__SkipField__),
                         }
                     }
@@ -16452,6 +17549,9 @@ impl<'de> serde::Deserialize<'de> for Receipt {
                 let mut title__ = None;
                 let mut provider_id__ = None;
                 let mut pricing_json__ = None;
+                let mut errors__ = None;
+                let mut conversation_json__ = None;
+                let mut address_ids__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::AccountId => {
@@ -16502,6 +17602,24 @@ impl<'de> serde::Deserialize<'de> for Receipt {
                             }
                             pricing_json__ = Some(map_.next_value()?);
                         }
+                        GeneratedField::Errors => {
+                            if errors__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("errors"));
+                            }
+                            errors__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::ConversationJson => {
+                            if conversation_json__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("conversationJson"));
+                            }
+                            conversation_json__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::AddressIds => {
+                            if address_ids__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("addressIds"));
+                            }
+                            address_ids__ = Some(map_.next_value()?);
+                        }
                         GeneratedField::__SkipField__ => {
                             let _ = map_.next_value::<serde::de::IgnoredAny>()?;
                         }
@@ -16516,6 +17634,9 @@ impl<'de> serde::Deserialize<'de> for Receipt {
                     title: title__.unwrap_or_default(),
                     provider_id: provider_id__,
                     pricing_json: pricing_json__.unwrap_or_default(),
+                    errors: errors__.unwrap_or_default(),
+                    conversation_json: conversation_json__.unwrap_or_default(),
+                    address_ids: address_ids__.unwrap_or_default(),
                 })
             }
         }
@@ -17239,6 +18360,15 @@ impl serde::Serialize for SendReport {
         if self.attempts != 0 {
             len += 1;
         }
+        if !self.asked_address_id.is_empty() {
+            len += 1;
+        }
+        if !self.address_id.is_empty() {
+            len += 1;
+        }
+        if self.address.is_some() {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("recado.v1.SendReport", len)?;
         if !self.account_id.is_empty() {
             struct_ser.serialize_field("accountId", &self.account_id)?;
@@ -17266,6 +18396,15 @@ impl serde::Serialize for SendReport {
         if self.attempts != 0 {
             struct_ser.serialize_field("attempts", &self.attempts)?;
         }
+        if !self.asked_address_id.is_empty() {
+            struct_ser.serialize_field("askedAddressId", &self.asked_address_id)?;
+        }
+        if !self.address_id.is_empty() {
+            struct_ser.serialize_field("addressId", &self.address_id)?;
+        }
+        if let Some(v) = self.address.as_ref() {
+            struct_ser.serialize_field("address", v)?;
+        }
         struct_ser.end()
     }
 }
@@ -17288,6 +18427,11 @@ impl<'de> serde::Deserialize<'de> for SendReport {
             "code",
             "title",
             "attempts",
+            "asked_address_id",
+            "askedAddressId",
+            "address_id",
+            "addressId",
+            "address",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -17300,6 +18444,9 @@ impl<'de> serde::Deserialize<'de> for SendReport {
             Code,
             Title,
             Attempts,
+            AskedAddressId,
+            AddressId,
+            Address,
             __SkipField__,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
@@ -17330,6 +18477,9 @@ impl<'de> serde::Deserialize<'de> for SendReport {
                             "code" => Ok(GeneratedField::Code),
                             "title" => Ok(GeneratedField::Title),
                             "attempts" => Ok(GeneratedField::Attempts),
+                            "askedAddressId" | "asked_address_id" => Ok(GeneratedField::AskedAddressId),
+                            "addressId" | "address_id" => Ok(GeneratedField::AddressId),
+                            "address" => Ok(GeneratedField::Address),
                             _ => Ok(GeneratedField::__SkipField__),
                         }
                     }
@@ -17357,6 +18507,9 @@ impl<'de> serde::Deserialize<'de> for SendReport {
                 let mut code__ = None;
                 let mut title__ = None;
                 let mut attempts__ = None;
+                let mut asked_address_id__ = None;
+                let mut address_id__ = None;
+                let mut address__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::AccountId => {
@@ -17409,6 +18562,24 @@ impl<'de> serde::Deserialize<'de> for SendReport {
                                 Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
                             ;
                         }
+                        GeneratedField::AskedAddressId => {
+                            if asked_address_id__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("askedAddressId"));
+                            }
+                            asked_address_id__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::AddressId => {
+                            if address_id__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("addressId"));
+                            }
+                            address_id__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Address => {
+                            if address__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("address"));
+                            }
+                            address__ = map_.next_value()?;
+                        }
                         GeneratedField::__SkipField__ => {
                             let _ = map_.next_value::<serde::de::IgnoredAny>()?;
                         }
@@ -17423,6 +18594,9 @@ impl<'de> serde::Deserialize<'de> for SendReport {
                     code: code__.unwrap_or_default(),
                     title: title__.unwrap_or_default(),
                     attempts: attempts__.unwrap_or_default(),
+                    asked_address_id: asked_address_id__.unwrap_or_default(),
+                    address_id: address_id__.unwrap_or_default(),
+                    address: address__,
                 })
             }
         }
@@ -18148,6 +19322,9 @@ impl serde::Serialize for StartMessage {
         if self.facets.is_some() {
             len += 1;
         }
+        if !self.alias_ids.is_empty() {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("recado.v1.StartMessage", len)?;
         if !self.account_id.is_empty() {
             struct_ser.serialize_field("accountId", &self.account_id)?;
@@ -18170,6 +19347,9 @@ impl serde::Serialize for StartMessage {
         if let Some(v) = self.facets.as_ref() {
             struct_ser.serialize_field("facets", v)?;
         }
+        if !self.alias_ids.is_empty() {
+            struct_ser.serialize_field("aliasIds", &self.alias_ids)?;
+        }
         struct_ser.end()
     }
 }
@@ -18191,6 +19371,8 @@ impl<'de> serde::Deserialize<'de> for StartMessage {
             "to",
             "content",
             "facets",
+            "alias_ids",
+            "aliasIds",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -18202,6 +19384,7 @@ impl<'de> serde::Deserialize<'de> for StartMessage {
             To,
             Content,
             Facets,
+            AliasIds,
             __SkipField__,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
@@ -18231,6 +19414,7 @@ impl<'de> serde::Deserialize<'de> for StartMessage {
                             "to" => Ok(GeneratedField::To),
                             "content" => Ok(GeneratedField::Content),
                             "facets" => Ok(GeneratedField::Facets),
+                            "aliasIds" | "alias_ids" => Ok(GeneratedField::AliasIds),
                             _ => Ok(GeneratedField::__SkipField__),
                         }
                     }
@@ -18257,6 +19441,7 @@ impl<'de> serde::Deserialize<'de> for StartMessage {
                 let mut to__ = None;
                 let mut content__ = None;
                 let mut facets__ = None;
+                let mut alias_ids__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::AccountId => {
@@ -18301,6 +19486,12 @@ impl<'de> serde::Deserialize<'de> for StartMessage {
                             }
                             facets__ = map_.next_value()?;
                         }
+                        GeneratedField::AliasIds => {
+                            if alias_ids__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("aliasIds"));
+                            }
+                            alias_ids__ = Some(map_.next_value()?);
+                        }
                         GeneratedField::__SkipField__ => {
                             let _ = map_.next_value::<serde::de::IgnoredAny>()?;
                         }
@@ -18314,6 +19505,7 @@ impl<'de> serde::Deserialize<'de> for StartMessage {
                     to: to__,
                     content: content__,
                     facets: facets__,
+                    alias_ids: alias_ids__.unwrap_or_default(),
                 })
             }
         }
@@ -18633,6 +19825,18 @@ impl serde::Serialize for Template {
         if !self.components.is_empty() {
             len += 1;
         }
+        if !self.language_policy.is_empty() {
+            len += 1;
+        }
+        if self.marketing {
+            len += 1;
+        }
+        if self.activity_sharing.is_some() {
+            len += 1;
+        }
+        if !self.category.is_empty() {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("recado.v1.Template", len)?;
         if !self.name.is_empty() {
             struct_ser.serialize_field("name", &self.name)?;
@@ -18642,6 +19846,18 @@ impl serde::Serialize for Template {
         }
         if !self.components.is_empty() {
             struct_ser.serialize_field("components", &self.components)?;
+        }
+        if !self.language_policy.is_empty() {
+            struct_ser.serialize_field("languagePolicy", &self.language_policy)?;
+        }
+        if self.marketing {
+            struct_ser.serialize_field("marketing", &self.marketing)?;
+        }
+        if let Some(v) = self.activity_sharing.as_ref() {
+            struct_ser.serialize_field("activitySharing", v)?;
+        }
+        if !self.category.is_empty() {
+            struct_ser.serialize_field("category", &self.category)?;
         }
         struct_ser.end()
     }
@@ -18656,6 +19872,12 @@ impl<'de> serde::Deserialize<'de> for Template {
             "name",
             "language",
             "components",
+            "language_policy",
+            "languagePolicy",
+            "marketing",
+            "activity_sharing",
+            "activitySharing",
+            "category",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -18663,6 +19885,10 @@ impl<'de> serde::Deserialize<'de> for Template {
             Name,
             Language,
             Components,
+            LanguagePolicy,
+            Marketing,
+            ActivitySharing,
+            Category,
             __SkipField__,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
@@ -18688,6 +19914,10 @@ impl<'de> serde::Deserialize<'de> for Template {
                             "name" => Ok(GeneratedField::Name),
                             "language" => Ok(GeneratedField::Language),
                             "components" => Ok(GeneratedField::Components),
+                            "languagePolicy" | "language_policy" => Ok(GeneratedField::LanguagePolicy),
+                            "marketing" => Ok(GeneratedField::Marketing),
+                            "activitySharing" | "activity_sharing" => Ok(GeneratedField::ActivitySharing),
+                            "category" => Ok(GeneratedField::Category),
                             _ => Ok(GeneratedField::__SkipField__),
                         }
                     }
@@ -18710,6 +19940,10 @@ impl<'de> serde::Deserialize<'de> for Template {
                 let mut name__ = None;
                 let mut language__ = None;
                 let mut components__ = None;
+                let mut language_policy__ = None;
+                let mut marketing__ = None;
+                let mut activity_sharing__ = None;
+                let mut category__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Name => {
@@ -18730,6 +19964,30 @@ impl<'de> serde::Deserialize<'de> for Template {
                             }
                             components__ = Some(map_.next_value()?);
                         }
+                        GeneratedField::LanguagePolicy => {
+                            if language_policy__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("languagePolicy"));
+                            }
+                            language_policy__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Marketing => {
+                            if marketing__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("marketing"));
+                            }
+                            marketing__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::ActivitySharing => {
+                            if activity_sharing__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("activitySharing"));
+                            }
+                            activity_sharing__ = map_.next_value()?;
+                        }
+                        GeneratedField::Category => {
+                            if category__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("category"));
+                            }
+                            category__ = Some(map_.next_value()?);
+                        }
                         GeneratedField::__SkipField__ => {
                             let _ = map_.next_value::<serde::de::IgnoredAny>()?;
                         }
@@ -18739,10 +19997,128 @@ impl<'de> serde::Deserialize<'de> for Template {
                     name: name__.unwrap_or_default(),
                     language: language__.unwrap_or_default(),
                     components: components__.unwrap_or_default(),
+                    language_policy: language_policy__.unwrap_or_default(),
+                    marketing: marketing__.unwrap_or_default(),
+                    activity_sharing: activity_sharing__,
+                    category: category__.unwrap_or_default(),
                 })
             }
         }
         deserializer.deserialize_struct("recado.v1.Template", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for template::Card {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if self.index != 0 {
+            len += 1;
+        }
+        if !self.components.is_empty() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("recado.v1.Template.Card", len)?;
+        if self.index != 0 {
+            struct_ser.serialize_field("index", &self.index)?;
+        }
+        if !self.components.is_empty() {
+            struct_ser.serialize_field("components", &self.components)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for template::Card {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "index",
+            "components",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Index,
+            Components,
+            __SkipField__,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "index" => Ok(GeneratedField::Index),
+                            "components" => Ok(GeneratedField::Components),
+                            _ => Ok(GeneratedField::__SkipField__),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = template::Card;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct recado.v1.Template.Card")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<template::Card, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut index__ = None;
+                let mut components__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Index => {
+                            if index__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("index"));
+                            }
+                            index__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Components => {
+                            if components__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("components"));
+                            }
+                            components__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::__SkipField__ => {
+                            let _ = map_.next_value::<serde::de::IgnoredAny>()?;
+                        }
+                    }
+                }
+                Ok(template::Card {
+                    index: index__.unwrap_or_default(),
+                    components: components__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("recado.v1.Template.Card", FIELDS, GeneratedVisitor)
     }
 }
 impl serde::Serialize for template::Component {
@@ -18765,6 +20141,9 @@ impl serde::Serialize for template::Component {
         if !self.parameters.is_empty() {
             len += 1;
         }
+        if !self.cards.is_empty() {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("recado.v1.Template.Component", len)?;
         if !self.r#type.is_empty() {
             struct_ser.serialize_field("type", &self.r#type)?;
@@ -18777,6 +20156,9 @@ impl serde::Serialize for template::Component {
         }
         if !self.parameters.is_empty() {
             struct_ser.serialize_field("parameters", &self.parameters)?;
+        }
+        if !self.cards.is_empty() {
+            struct_ser.serialize_field("cards", &self.cards)?;
         }
         struct_ser.end()
     }
@@ -18793,6 +20175,7 @@ impl<'de> serde::Deserialize<'de> for template::Component {
             "subType",
             "index",
             "parameters",
+            "cards",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -18801,6 +20184,7 @@ impl<'de> serde::Deserialize<'de> for template::Component {
             SubType,
             Index,
             Parameters,
+            Cards,
             __SkipField__,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
@@ -18827,6 +20211,7 @@ impl<'de> serde::Deserialize<'de> for template::Component {
                             "subType" | "sub_type" => Ok(GeneratedField::SubType),
                             "index" => Ok(GeneratedField::Index),
                             "parameters" => Ok(GeneratedField::Parameters),
+                            "cards" => Ok(GeneratedField::Cards),
                             _ => Ok(GeneratedField::__SkipField__),
                         }
                     }
@@ -18850,6 +20235,7 @@ impl<'de> serde::Deserialize<'de> for template::Component {
                 let mut sub_type__ = None;
                 let mut index__ = None;
                 let mut parameters__ = None;
+                let mut cards__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Type => {
@@ -18878,6 +20264,12 @@ impl<'de> serde::Deserialize<'de> for template::Component {
                             }
                             parameters__ = Some(map_.next_value()?);
                         }
+                        GeneratedField::Cards => {
+                            if cards__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("cards"));
+                            }
+                            cards__ = Some(map_.next_value()?);
+                        }
                         GeneratedField::__SkipField__ => {
                             let _ = map_.next_value::<serde::de::IgnoredAny>()?;
                         }
@@ -18888,6 +20280,7 @@ impl<'de> serde::Deserialize<'de> for template::Component {
                     sub_type: sub_type__.unwrap_or_default(),
                     index: index__,
                     parameters: parameters__.unwrap_or_default(),
+                    cards: cards__.unwrap_or_default(),
                 })
             }
         }
@@ -19078,6 +20471,9 @@ impl serde::Serialize for template::Parameter {
                 template::parameter::Value::RawJson(v) => {
                     struct_ser.serialize_field("rawJson", v)?;
                 }
+                template::parameter::Value::ActionJson(v) => {
+                    struct_ser.serialize_field("actionJson", v)?;
+                }
             }
         }
         struct_ser.end()
@@ -19104,6 +20500,8 @@ impl<'de> serde::Deserialize<'de> for template::Parameter {
             "location",
             "raw_json",
             "rawJson",
+            "action_json",
+            "actionJson",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -19119,6 +20517,7 @@ impl<'de> serde::Deserialize<'de> for template::Parameter {
             CouponCode,
             Location,
             RawJson,
+            ActionJson,
             __SkipField__,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
@@ -19152,6 +20551,7 @@ impl<'de> serde::Deserialize<'de> for template::Parameter {
                             "couponCode" | "coupon_code" => Ok(GeneratedField::CouponCode),
                             "location" => Ok(GeneratedField::Location),
                             "rawJson" | "raw_json" => Ok(GeneratedField::RawJson),
+                            "actionJson" | "action_json" => Ok(GeneratedField::ActionJson),
                             _ => Ok(GeneratedField::__SkipField__),
                         }
                     }
@@ -19246,6 +20646,12 @@ impl<'de> serde::Deserialize<'de> for template::Parameter {
                             }
                             value__ = map_.next_value::<::std::option::Option<_>>()?.map(template::parameter::Value::RawJson);
                         }
+                        GeneratedField::ActionJson => {
+                            if value__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("actionJson"));
+                            }
+                            value__ = map_.next_value::<::std::option::Option<_>>()?.map(template::parameter::Value::ActionJson);
+                        }
                         GeneratedField::__SkipField__ => {
                             let _ = map_.next_value::<serde::de::IgnoredAny>()?;
                         }
@@ -19258,6 +20664,169 @@ impl<'de> serde::Deserialize<'de> for template::Parameter {
             }
         }
         deserializer.deserialize_struct("recado.v1.Template.Parameter", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for TemplateState {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.name.is_empty() {
+            len += 1;
+        }
+        if !self.language.is_empty() {
+            len += 1;
+        }
+        if !self.state.is_empty() {
+            len += 1;
+        }
+        if self.sendable {
+            len += 1;
+        }
+        if !self.category.is_empty() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("recado.v1.TemplateState", len)?;
+        if !self.name.is_empty() {
+            struct_ser.serialize_field("name", &self.name)?;
+        }
+        if !self.language.is_empty() {
+            struct_ser.serialize_field("language", &self.language)?;
+        }
+        if !self.state.is_empty() {
+            struct_ser.serialize_field("state", &self.state)?;
+        }
+        if self.sendable {
+            struct_ser.serialize_field("sendable", &self.sendable)?;
+        }
+        if !self.category.is_empty() {
+            struct_ser.serialize_field("category", &self.category)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for TemplateState {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "name",
+            "language",
+            "state",
+            "sendable",
+            "category",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Name,
+            Language,
+            State,
+            Sendable,
+            Category,
+            __SkipField__,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "name" => Ok(GeneratedField::Name),
+                            "language" => Ok(GeneratedField::Language),
+                            "state" => Ok(GeneratedField::State),
+                            "sendable" => Ok(GeneratedField::Sendable),
+                            "category" => Ok(GeneratedField::Category),
+                            _ => Ok(GeneratedField::__SkipField__),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = TemplateState;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct recado.v1.TemplateState")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<TemplateState, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut name__ = None;
+                let mut language__ = None;
+                let mut state__ = None;
+                let mut sendable__ = None;
+                let mut category__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Name => {
+                            if name__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("name"));
+                            }
+                            name__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Language => {
+                            if language__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("language"));
+                            }
+                            language__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::State => {
+                            if state__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("state"));
+                            }
+                            state__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Sendable => {
+                            if sendable__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("sendable"));
+                            }
+                            sendable__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Category => {
+                            if category__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("category"));
+                            }
+                            category__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::__SkipField__ => {
+                            let _ = map_.next_value::<serde::de::IgnoredAny>()?;
+                        }
+                    }
+                }
+                Ok(TemplateState {
+                    name: name__.unwrap_or_default(),
+                    language: language__.unwrap_or_default(),
+                    state: state__.unwrap_or_default(),
+                    sendable: sendable__.unwrap_or_default(),
+                    category: category__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("recado.v1.TemplateState", FIELDS, GeneratedVisitor)
     }
 }
 impl serde::Serialize for Tenant {

@@ -92,13 +92,14 @@ impl Schema {
                 let mut name = vec![root.to_owned()];
                 name.extend(chosen.iter().map(|field| field.json_name().to_owned()));
                 name.extend(Some(deeper.join("-")).filter(|deeper| !deeper.is_empty()));
-                samples.push((name.join("."), self.sample(message, &[choice, inner_choice])));
+                samples.push((name.join("."), self.sample(message, &[choice, inner_choice], &[])));
             }
         }
         samples
     }
 
-    fn sample(&self, message: &DescriptorProto, choice: &[usize]) -> Value {
+    /// `within`: the types around it, so that one that holds itself ends somewhere.
+    fn sample(&self, message: &DescriptorProto, choice: &[usize], within: &[&str]) -> Value {
         let chosen = chosen(message, choice.first().copied().unwrap_or(0));
         let mut object = Map::new();
         for field in &message.field {
@@ -108,14 +109,17 @@ impl Schema {
             }
             // Only what is inside the alternative goes on choosing.
             let choice = if in_oneof { choice.get(1..).unwrap_or_default() } else { &[] };
+            if within.iter().filter(|around| **around == field.type_name()).count() > 1 {
+                continue;
+            }
             let value = if field.label() == Label::Repeated {
                 let items = match field.r#type() {
                     Type::Message if field.type_name() != TIME => choices(self.message(field.type_name())),
                     _ => 2,
                 };
-                Value::Array((0..items).map(|item| self.value(field, &[item], item)).collect())
+                Value::Array((0..items).map(|item| self.value(field, &[item], item, within)).collect())
             } else {
-                self.value(field, choice, 0)
+                self.value(field, choice, 0, within)
             };
             object.insert(field.json_name().to_owned(), value);
         }
@@ -123,7 +127,7 @@ impl Schema {
     }
 
     /// A value that is not the default, and another for each item.
-    fn value(&self, field: &FieldDescriptorProto, choice: &[usize], item: usize) -> Value {
+    fn value(&self, field: &FieldDescriptorProto, choice: &[usize], item: usize, within: &[&str]) -> Value {
         let (number, name) = (i64::from(field.number()), field.name().replace('_', " "));
         match field.r#type() {
             Type::String => json!(if item == 0 { format!("{name} é") } else { format!("{name} {item}") }),
@@ -139,7 +143,10 @@ impl Schema {
                 json!(of.value.iter().max_by_key(|value| value.number()).unwrap().name())
             }
             Type::Message if field.type_name() == TIME => json!("2026-11-21T10:00:00.123Z"),
-            Type::Message => self.sample(self.message(field.type_name()), choice),
+            Type::Message => {
+                let within = [within, &[field.type_name()]].concat();
+                self.sample(self.message(field.type_name()), choice, &within)
+            }
             other => panic!("{}: no sample of {other:?}", field.name()),
         }
     }

@@ -118,6 +118,7 @@ impl Draw {
                 to: None,
                 content: Some(payload("x")),
                 facets: facets(if c.is_multiple_of(2) { facets::Kind::Template } else { facets::Kind::Text }),
+                alias_ids: (b.is_multiple_of(3)).then(|| id(Kind::Address, pick(PEOPLE, a))).into_iter().collect(),
             })),
             // A repeat of anything that was given before.
             _ => world.log[(usize::from(a) * 256 + usize::from(b)) % world.log.len()].2.clone(),
@@ -171,6 +172,7 @@ impl Draw {
                 from_address_id: id(Kind::Address, pick(PEOPLE, self.b)),
                 to_address_id: id(Kind::Address, pick(PEOPLE, self.c)),
                 to: None,
+                ..v1::AddressChange::default()
             })),
             1 => of(intake::Input::OpenEpoch(v1::OpenEpoch {
                 epoch: world.router.epoch() + u32::from(self.b % 2),

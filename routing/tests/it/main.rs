@@ -6,6 +6,7 @@ mod commands;
 mod configuration;
 mod generator;
 mod golden;
+mod identity;
 mod messages;
 mod model;
 mod offers;

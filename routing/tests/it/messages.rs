@@ -155,6 +155,7 @@ fn a_change_of_address_takes_the_conversation_along() {
         from_address_id: id(Kind::Address, "old"),
         to_address_id: id(Kind::Address, "new"),
         to: None,
+        ..v1::AddressChange::default()
     };
     let change = intake(&id(Kind::Input, "change"), None, intake::Input::AddressChange(change));
     assert_eq!(world.say(change.clone()), ["address changed"]);

@@ -150,6 +150,7 @@ fn read_marks_go_out() {
             message_id: message.to_owned(),
             agent_id: "ana".to_owned(),
             provider_id: None,
+            typing: false,
         })
     };
     assert_eq!(world.command(mark(&id(Kind::Message, "hello"))), ["read mark", "ok"]);

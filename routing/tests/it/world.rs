@@ -256,6 +256,8 @@ fn short_event(event: &v1::Event) -> String {
         Body::LogicChanged(e) => format!("logic {}", e.version),
         Body::InputSkipped(e) => format!("skipped {}", e.position),
         Body::ConfigRefused(e) => format!("config refused {} {}", e.code, e.problems),
+        Body::ContactsMerged(_) => "merged".to_owned(),
+        Body::ContactPreferenceChanged(e) => format!("preference {} {}", e.category, e.value),
     }
 }
 
@@ -457,6 +459,7 @@ pub fn config(queues: Vec<v1::QueueConfig>, agents: Vec<v1::AgentConfig>) -> v1:
         channel: "whatsapp".to_owned(),
         queue_id: first.clone(),
         window_ms,
+        entry_window_ms: 0,
     };
     v1::TenantConfig { accounts: vec![account("mail", 0), account("wa", DAY as u64)], queues, agents }
 }

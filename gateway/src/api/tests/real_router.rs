@@ -62,6 +62,7 @@ fn config() -> v1::ApplyConfig {
                 channel: "whatsapp".to_owned(),
                 queue_id: "support".to_owned(),
                 window_ms,
+                entry_window_ms: 0,
             }],
             queues: vec![v1::QueueConfig {
                 id: "support".to_owned(),

@@ -221,6 +221,7 @@ pub(super) fn configuration(revision: u64, which: u64) -> v1::ApplyConfig {
         channel: "whatsapp".into(),
         queue_id: queues[0].id.clone(),
         window_ms: DAY as u64,
+        entry_window_ms: 0,
     };
     let config = v1::TenantConfig { accounts: vec![account], agents: vec![agent("ana", 2), agent("bea", 1)], queues };
     let hash = Bytes::copy_from_slice(&Sha256::digest(config.encode_to_vec()));

@@ -101,11 +101,12 @@ impl Schedule {
     }
 
     /// The provider refused the account's credential.
-    pub(super) fn stop(&mut self, account: &Name) {
+    pub(super) fn stop(&mut self, account: &Name, code: &str, title: &str) {
         let next_probe = self.now + self.limits.probe_ms;
         let known = self.accounts.entry(account.clone()).or_default();
         if known.stopped.replace(Stopped { next_probe, probing: false }).is_none() {
-            self.out.push(Output::AccountStopped(account.clone()));
+            let (account, code, title) = (account.clone(), code.to_owned(), title.to_owned());
+            self.out.push(Output::AccountStopped { account, code, title });
         }
     }
 

@@ -63,6 +63,8 @@ pub(super) struct Line {
     pub(super) not_before: i64,
     /// How often in a row it did.
     pub(super) throttles: u32,
+    /// It did at least once: from then on, messages keep their distance.
+    pub(super) slowed: bool,
 }
 
 impl Entry {

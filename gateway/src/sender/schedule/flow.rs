@@ -2,6 +2,7 @@
 
 use recado_connectors::{self as connectors, Scope};
 use recado_proto::{
+    Encode as _,
     time::{millis, timestamp},
     v1::{self, message_status::Status, outcome::Class},
 };
@@ -18,6 +19,8 @@ use crate::config::UnknownOutcome;
 pub(in crate::sender) const NOT_CALLED: &str = "not_called";
 /// The code of an attempt whose owner went away.
 const NO_OUTCOME: &str = "no_outcome";
+/// From this long on, milliseconds, a pause is worth an operator's attention.
+const LONG_PAUSE_MS: i64 = 600_000;
 /// A recipient that the provider slows down waits 4, 16, 64... seconds, at most this many milliseconds.
 const RECIPIENT_CAP_MS: i64 = 900_000;
 
@@ -65,17 +68,20 @@ impl Schedule {
             self.account_resumed(&name);
         }
         match outcome {
-            connectors::Outcome::Accepted { provider_id, .. } => {
+            connectors::Outcome::Accepted { provider_id, address } => {
                 record.set_class(Class::Accepted);
                 record.r#final = true;
                 record.provider_id = Some(v1::Payload { data: provider_id.into(), ..v1::Payload::default() });
+                record.address = address
+                    .map(|address| v1::Payload { data: address.encode_to_vec().into(), ..v1::Payload::default() });
+                recipient.1.as_ref().clone_into(&mut record.asked_address_id);
                 self.calm(&name, &recipient);
             }
             connectors::Outcome::Throttled { scope, after_ms, code } => {
                 record.set_class(Class::Throttled);
                 record.code = code;
                 record.retry_after_ms = after_ms.unwrap_or(0).min(MAX_RETRY_AFTER_MS);
-                self.slow_down(message, &name, &recipient, scope, record.retry_after_ms);
+                self.slow_down(message, &recipient, scope, &record);
             }
             connectors::Outcome::Transient { code, tries } => {
                 let exhausted = tries.is_some_and(|tries| transients >= tries);
@@ -90,8 +96,8 @@ impl Schedule {
             }
             connectors::Outcome::Unauthorized { code, title } => {
                 record.set_class(Class::Unauthorized);
+                self.stop(&name, &code, &title);
                 (record.code, record.title) = (code, title);
-                self.stop(&name);
             }
             connectors::Outcome::Ambiguous { code } => {
                 record.set_class(Class::Ambiguous);
@@ -106,10 +112,13 @@ impl Schedule {
 
     /// A message was accepted: whatever was slowed down recovers.
     fn calm(&mut self, name: &Name, recipient: &(Name, Name)) {
+        let Some(account) = self.accounts.get_mut(name) else { return };
         if let Some(line) = self.lines.get_mut(recipient) {
             line.throttles = 0;
+            if let Some(rules) = account.rules.as_ref().filter(|_| line.slowed) {
+                line.not_before = line.not_before.max(self.now + rules.recipient_interval_ms);
+            }
         }
-        let Some(account) = self.accounts.get_mut(name) else { return };
         account.throttles = 0;
         account.pace.recover(self.now);
         if let Some(credential) = account.rules.as_ref().and_then(|rules| self.credentials.get_mut(&rules.credential)) {
@@ -117,11 +126,13 @@ impl Schedule {
         }
     }
 
-    fn slow_down(&mut self, message: &Name, name: &Name, recipient: &(Name, Name), scope: Scope, after_ms: u64) {
+    fn slow_down(&mut self, message: &Name, recipient: &(Name, Name), scope: Scope, said: &v1::Outcome) {
+        let (name, after_ms) = (&recipient.0, said.retry_after_ms);
         let after = after_ms as i64;
         match scope {
             Scope::Recipient => {
                 let Some(line) = self.lines.get_mut(recipient) else { return };
+                line.slowed = true;
                 line.throttles = (line.throttles + 1).min(6);
                 let wait = (1000_i64 << (2 * line.throttles)).min(RECIPIENT_CAP_MS);
                 line.not_before = self.now + wait.max(after);
@@ -131,7 +142,12 @@ impl Schedule {
                 account.throttles = (account.throttles + 1).min(20);
                 account.pace.slow(self.now);
                 let wait = backoff(message, account.throttles, after_ms, self.limits.backoff_ms);
+                let goes_on = account.paused_until <= self.now;
                 account.paused_until = account.paused_until.max(self.now + wait);
+                if wait >= LONG_PAUSE_MS && goes_on {
+                    let (code, until) = (said.code.clone(), account.paused_until);
+                    self.out.push(Output::AccountPaused { account: name.clone(), code, until });
+                }
             }
             Scope::Credential => {
                 let Some(rules) = self.accounts.get(name).and_then(|account| account.rules.as_ref()) else { return };

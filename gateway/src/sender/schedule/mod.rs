@@ -103,6 +103,8 @@ pub struct Rules {
     pub unknown: UnknownOutcome,
     /// Messages per second.
     pub rate_per_s: u32,
+    /// How far apart messages to one recipient go once the provider said that they come too fast, milliseconds.
+    pub recipient_interval_ms: i64,
 }
 
 /// A message to send, without its content.
@@ -206,7 +208,23 @@ pub enum Output {
     /// The message's content is not needed any more.
     Forget(Name),
     /// The account's credential is refused: an operator has to look.
-    AccountStopped(Name),
+    AccountStopped {
+        /// Which.
+        account: Name,
+        /// The provider's code.
+        code: String,
+        /// The provider's words.
+        title: String,
+    },
+    /// The provider wants nothing from the account for a long time: an operator should know.
+    AccountPaused {
+        /// Which.
+        account: Name,
+        /// The provider's code.
+        code: String,
+        /// Until when, milliseconds since 1970.
+        until: i64,
+    },
     /// The account works again.
     AccountRuns(Name),
     /// Say `Time` at this time at the latest.

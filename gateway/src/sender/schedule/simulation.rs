@@ -18,7 +18,7 @@ enum Ev {
 #[derive(Clone, Debug)]
 enum Rec {
     Attempt(v1::Attempt),
-    Outcome(v1::Outcome),
+    Outcome(Box<v1::Outcome>),
     State(v1::SenderState),
 }
 
@@ -26,7 +26,7 @@ enum Rec {
 enum Act {
     /// A record lands in deliveries; then the sender of that life hears of it.
     Land(Rec, Option<(usize, u32, Name, Append)>),
-    Tell(usize, u32, Input),
+    Tell(usize, u32, Box<Input>),
     Event(Ev),
     Effect(Name, u32),
     Read(usize, u32),
@@ -69,6 +69,7 @@ fn rules(account: &str) -> Rules {
         echoes: account == "echo",
         unknown: if account == "resend" { UnknownOutcome::Resend } else { UnknownOutcome::Hold },
         rate_per_s: 40,
+        recipient_interval_ms: 0,
     }
 }
 
@@ -132,7 +133,7 @@ impl World {
                 if let Some((sender, life, message, what)) = heard {
                     let position = self.deliveries.len() as u64 - 1;
                     let delay = self.soon(20);
-                    self.at(delay, Act::Tell(sender, life, Input::AppendDone(message, what, position)));
+                    self.at(delay, Act::Tell(sender, life, Box::new(Input::AppendDone(message, what, position))));
                 }
                 self.wake_readers();
             }
@@ -155,7 +156,7 @@ impl World {
                     self.at(delay, Act::Event(Ev::Status(message, Status::Delivered)));
                 }
             }
-            Act::Tell(sender, life, input) => self.tell(sender, life, input),
+            Act::Tell(sender, life, input) => self.tell(sender, life, *input),
             Act::Read(sender, life) => self.read(sender, life),
             Act::Start(sender) => self.start(sender),
             Act::Crash(sender) => {
@@ -266,19 +267,22 @@ impl World {
             }
             Output::WriteOutcome(message, outcome) => {
                 let n = outcome.n;
-                self.append(sender, life, message, Append::Outcome(n), Rec::Outcome(outcome));
+                self.append(sender, life, message, Append::Outcome(n), Rec::Outcome(Box::new(outcome)));
             }
             Output::Report(message, report) => {
                 let what = Append::Report(report.status);
                 let delay = self.soon(50);
                 if self.faults && self.chance.percent(10) {
-                    self.at(delay, Act::Tell(sender, life, Input::AppendFailed(message.clone(), what.clone())));
+                    self.at(
+                        delay,
+                        Act::Tell(sender, life, Box::new(Input::AppendFailed(message.clone(), what.clone()))),
+                    );
                     if self.chance.percent(50) {
                         return self.hit("report: failed, not written");
                     }
                     self.hit("report: failed, written");
                 } else {
-                    self.at(delay, Act::Tell(sender, life, Input::AppendDone(message.clone(), what, 0)));
+                    self.at(delay, Act::Tell(sender, life, Box::new(Input::AppendDone(message.clone(), what, 0))));
                 }
                 let routed = delay + self.soon(1_000);
                 self.at(routed, Act::Event(Ev::Status(message, report.status)));
@@ -286,9 +290,12 @@ impl World {
             Output::Call { message, n, .. } => self.call(sender, life, message, n),
             Output::Wake(at) => {
                 let delay = (at - self.now).max(0);
-                self.at(delay, Act::Tell(sender, life, Input::Time));
+                self.at(delay, Act::Tell(sender, life, Box::new(Input::Time)));
             }
-            Output::Forget(_) | Output::AccountStopped(_) | Output::AccountRuns(_) => {}
+            Output::Forget(_)
+            | Output::AccountStopped { .. }
+            | Output::AccountPaused { .. }
+            | Output::AccountRuns(_) => {}
         }
     }
 
@@ -297,7 +304,7 @@ impl World {
         if !self.faults || self.chance.percent(85) {
             return self.at(delay, Act::Land(rec, Some((sender, life, message, what))));
         }
-        self.at(delay, Act::Tell(sender, life, Input::AppendFailed(message, what)));
+        self.at(delay, Act::Tell(sender, life, Box::new(Input::AppendFailed(message, what))));
         // Not written, written at once, or written long after everybody gave it up.
         if self.chance.percent(60) {
             let soon = self.chance.percent(50);
@@ -338,7 +345,7 @@ impl World {
             let when = self.soon(took as u64);
             self.at(when, Act::Effect(message.clone(), n));
         }
-        self.at(took, Act::Tell(sender, life, Input::CallDone(message, n, outcome)));
+        self.at(took, Act::Tell(sender, life, Box::new(Input::CallDone(message, n, outcome))));
     }
 
     fn check(&self, messages: &[Submitted]) {
@@ -431,7 +438,7 @@ impl World {
 fn rec_input(rec: &Rec, position: u64) -> Option<Input> {
     match rec {
         Rec::Attempt(attempt) => Some(Input::AttemptRead { attempt: attempt.clone(), position }),
-        Rec::Outcome(outcome) => Some(Input::OutcomeRead { outcome: outcome.clone(), position }),
+        Rec::Outcome(outcome) => Some(Input::OutcomeRead { outcome: (**outcome).clone(), position }),
         Rec::State(_) => None,
     }
 }
