@@ -89,7 +89,7 @@ impl Settings {
 
     /// The configuration as TOML.
     pub fn text(&self) -> Result<String> {
-        let Self { provider, offer, queue_extra, capacity, unknown_outcome, http_extra, extra, .. } = self;
+        let Self { provider, offer, queue_extra, capacity, unknown_outcome, http_extra, .. } = self;
         let revision = if self.revision == 0 { String::new() } else { format!("revision = {}", self.revision) };
         let bus = match &self.kafka {
             None => "kind = \"embedded\"\n".to_owned(),
@@ -138,7 +138,6 @@ id = "support"
 tenant = "acme"
 offer = "{offer}"
 {queue_extra}
-{extra}
 "#
         );
         for agent in &self.agents {

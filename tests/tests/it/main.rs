@@ -23,4 +23,5 @@ mod sending;
 mod tls;
 mod two_owners;
 mod upgrade;
+mod whatsapp;
 mod wrong_input;
