@@ -28,10 +28,13 @@ use crate::{
     reload::{Environment, Reload},
     roles::{Role, Roles},
     sender::{self, Sender},
-    telemetry::Metrics,
+    telemetry::{Metered, Metrics, Traces, Watch},
     tokens::Scope,
     views::Views,
 };
+
+/// How long the last spans of traces may take to reach their collector.
+const LAST_SPANS: Duration = Duration::from_secs(3);
 
 /// Between checkpoints.
 const CHECKPOINT_EVERY: Duration = Duration::from_mins(1);
@@ -79,6 +82,7 @@ pub struct App {
     running: Running,
     sender: Option<Arc<Sender>>,
     reload: Option<Reload>,
+    traces: Traces,
     _lock: Option<DataLock>,
 }
 
@@ -160,7 +164,9 @@ pub async fn start(config: Arc<Config>, roles: Roles, metrics: Arc<Metrics>) -> 
     };
     std::fs::create_dir_all(config.data_dir.join("cache"))
         .map_err(|error| StartError::Other(format!("{}: {error}", config.data_dir.display())))?;
-    let logs = open_logs(&config).await?;
+    let traces = Traces::start(&config.telemetry, &metrics).map_err(StartError::Other)?;
+    let mut logs = open_logs(&config).await?;
+    logs.bus = Arc::new(Metered::new(logs.bus, Arc::clone(&metrics)));
     let bus = logs.bus.clone();
     let running = Running {
         intake: CancellationToken::new(),
@@ -169,12 +175,12 @@ pub async fn start(config: Arc<Config>, roles: Roles, metrics: Arc<Metrics>) -> 
         tasks: TaskTracker::new(),
     };
     let guards = (running.intake.clone().drop_guard(), running.workers.clone().drop_guard());
-    match assemble(&config, roles, &metrics, &logs, &running).await {
+    match assemble(&config, roles, &metrics, &traces, &logs, &running).await {
         Ok(parts) => {
             let Parts { listen, admin_listen, directory, sender, reload } = parts;
             guards.0.disarm();
             guards.1.disarm();
-            Ok(App { listen, admin_listen, directory, bus, running, sender, reload: Some(reload), _lock: lock })
+            Ok(App { listen, admin_listen, directory, bus, running, sender, reload: Some(reload), traces, _lock: lock })
         }
         Err(error) => {
             // The lock is held until nobody works on the folder any more.
@@ -212,6 +218,7 @@ async fn assemble(
     config: &Arc<Config>,
     roles: Roles,
     metrics: &Arc<Metrics>,
+    traces: &Traces,
     logs: &Logs,
     running: &Running,
 ) -> Result<Parts, StartError> {
@@ -254,6 +261,7 @@ async fn assemble(
             manifests: Arc::new(Arc::clone(&directory)),
             observer: views.clone(),
             status: Arc::clone(&status),
+            traces: traces.clone(),
             checkpoint_every: fault::interval("checkpoint", CHECKPOINT_EVERY),
             clock: logs.clock(),
             accepted_lead_ms: {
@@ -282,6 +290,7 @@ async fn assemble(
             caller: Arc::new(caller),
             clock: logs.clock(),
             metrics: views.clone(),
+            traces: traces.clone(),
             data_dir: config.data_dir.clone(),
             limits: sender::schedule::Limits::default(),
         };
@@ -294,12 +303,13 @@ async fn assemble(
 
     let answers = Arc::new(Answers::default());
     let mut admin = axum::Router::new();
-    let mut api_deps = None;
+    let (mut api_deps, mut watched_model) = (None, None);
     if roles.has(Role::Api) {
         let path = config.data_dir.join("cache/model.db");
         let model = Model::open(&path, partitions(config), Arc::clone(&answers), Arc::clone(metrics))
             .map_err(|error| StartError::Other(error.to_string()))?;
         tasks.spawn(Arc::clone(&model).follow(bus.clone(), views.clone(), workers.clone()));
+        watched_model = Some(Arc::clone(&model));
         api_deps = Some(ApiDeps {
             bus: bus.clone(),
             tenants: views.clone(),
@@ -309,6 +319,7 @@ async fn assemble(
             answers,
             readiness: views.clone(),
             metrics: Arc::clone(metrics),
+            traces: traces.clone(),
             shutdown: intake.clone(),
             limits: api::Limits::default(),
         });
@@ -329,6 +340,7 @@ async fn assemble(
             disks,
             admission: admission.clone(),
             metrics: Arc::clone(metrics),
+            traces: traces.clone(),
         }));
     }
     let wanted = config.http.max_connections;
@@ -358,6 +370,15 @@ async fn assemble(
             }
         });
     }
+    let watch = Watch {
+        metrics: Arc::clone(metrics),
+        bus: bus.clone(),
+        status: Arc::clone(&status),
+        readiness: views.clone(),
+        model: watched_model,
+        live: Arc::clone(&live),
+    };
+    tasks.spawn(watch.run(workers.clone()));
     let reload = Reload {
         live,
         directory: Arc::clone(&directory),
@@ -414,5 +435,6 @@ impl App {
         }
         self.directory.close();
         self.bus.close().await;
+        self.traces.shutdown(LAST_SPANS).await;
     }
 }

@@ -8,7 +8,7 @@ use std::{
 };
 
 use async_trait::async_trait;
-use recado_bus::{Cursor, Record, SharedBus, embedded::Time};
+use recado_bus::{Counts, Cursor, Record, SharedBus, embedded::Time};
 use recado_proto::{Encode as _, Kind, id, v1};
 
 use crate::{
@@ -26,7 +26,7 @@ use crate::{
     logs,
     roles::{Role, Roles},
     sender::{self, Sender},
-    telemetry::{ClassLabel, CodeLabel, Metrics, PartitionLabel, TypeLabel},
+    telemetry::{ClassLabel, CodeLabel, Metrics, OutcomeLabel, PartitionLabel, ResultLabel, ScopeLabel, TypeLabel},
 };
 
 /// Shows parts of the gateway to each other.
@@ -116,7 +116,16 @@ impl sender::Accounts for Views {
 
 impl sender::Metrics for Views {
     fn call_ended(&self, account: &str, class: &'static str) {
-        self.metrics.sender_calls.get_or_create(&ClassLabel { account: account.to_owned(), class }).inc();
+        let account = self.metrics.accounts.value(account);
+        self.metrics.sender_calls.get_or_create(&ClassLabel { account, class }).inc();
+    }
+
+    fn call_took(&self, class: &'static str, took: Duration) {
+        self.metrics.sender_call_duration.get_or_create(&OutcomeLabel { class }).observe(took.as_secs_f64());
+    }
+
+    fn throttled(&self, scope: &'static str) {
+        self.metrics.sender_throttles.get_or_create(&ScopeLabel { scope }).inc();
     }
 
     fn waiting(&self, partition: u32, messages: usize, oldest_ms: i64) {
@@ -221,6 +230,14 @@ impl host::Observer for Views {
         for (kind, count) in kinds {
             self.metrics.events.get_or_create(&TypeLabel { r#type: kind }).inc_by(*count);
         }
+    }
+
+    fn checkpoint(&self, _partition: u32, result: &'static str) {
+        self.metrics.checkpoints.get_or_create(&ResultLabel { result }).inc();
+    }
+
+    fn discarded(&self, before: Counts, after: Counts) {
+        self.metrics.count_discarded("router", before, after);
     }
 
     fn parked(&self, partition: u32, tenants: usize) {

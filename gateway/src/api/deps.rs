@@ -10,7 +10,11 @@ use tokio_util::sync::CancellationToken;
 
 use super::model::Model;
 pub use crate::tokens::Scope;
-use crate::{answers::Answers, directory::SharedTenant, telemetry::Metrics};
+use crate::{
+    answers::Answers,
+    directory::SharedTenant,
+    telemetry::{Metrics, Traces},
+};
 
 /// What a valid token stands for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -104,6 +108,8 @@ pub struct ApiDeps {
     pub readiness: Arc<dyn Readiness>,
     /// Numbers.
     pub metrics: Arc<Metrics>,
+    /// Where spans go.
+    pub traces: Traces,
     /// Ends event streams and waits.
     pub shutdown: CancellationToken,
     /// Waits and sizes.

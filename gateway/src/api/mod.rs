@@ -33,7 +33,8 @@ use axum::{
     middleware::{self, Next},
     response::Response,
 };
-use http::{Method, StatusCode};
+use http::{HeaderValue, Method, StatusCode};
+use recado_bus::headers::TRACEPARENT;
 use serde_json::Value;
 use tokio::{sync::Semaphore, time::Instant};
 use utoipa::{
@@ -49,7 +50,10 @@ pub use self::{
     operations::operations,
     problem::Problem,
 };
-use crate::{logs, telemetry::RouteLabel};
+use crate::{
+    logs,
+    telemetry::{RouteLabel, Span, SpanKind, Traces},
+};
 
 /// What all calls share.
 pub(crate) struct Api {
@@ -164,8 +168,23 @@ async fn unknown_method() -> Problem {
     Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", "this path does not take this method")
 }
 
+/// Opens the span of a call. From here on it is what caused whatever the call does.
+fn traced(traces: &Traces, request: &mut Request, method: &'static str, route: &str) -> Span {
+    if !traces.are_on() || !route.starts_with("/v1/") {
+        return Span::none();
+    }
+    let given = request.headers().get(TRACEPARENT).map(|value| value.as_bytes().to_vec());
+    let mut span = traces.span(SpanKind::Server, format!("{method} {route}"), given.as_deref(), None);
+    span.set("http.request.method", method);
+    span.set("http.route", route.to_owned());
+    if let Some(header) = span.header().and_then(|header| HeaderValue::from_str(&header).ok()) {
+        request.headers_mut().insert(TRACEPARENT, header);
+    }
+    span
+}
+
 /// Counts calls and the time until their answer begins.
-async fn count(State(api): State<Arc<Api>>, request: Request, next: Next) -> Response {
+async fn count(State(api): State<Arc<Api>>, mut request: Request, next: Next) -> Response {
     let started = Instant::now();
     let method = match *request.method() {
         Method::GET => "GET",
@@ -174,7 +193,13 @@ async fn count(State(api): State<Arc<Api>>, request: Request, next: Next) -> Res
         _ => "other",
     };
     let route = request.extensions().get::<MatchedPath>().map_or("unknown", MatchedPath::as_str).to_owned();
+    let mut span = traced(&api.deps.traces, &mut request, method, &route);
     let response = next.run(request).await;
+    span.set("http.response.status_code", i64::from(response.status().as_u16()));
+    if response.status().is_server_error() {
+        span.fail(response.status().as_str().to_owned());
+    }
+    drop(span);
     let label = RouteLabel { method, route, status: response.status().as_u16() };
     api.deps.metrics.api_requests.get_or_create(&label).inc();
     api.deps.metrics.api_duration.observe(started.elapsed().as_secs_f64());

@@ -9,13 +9,13 @@ use axum::{
     response::{IntoResponse as _, Response},
     routing::get,
 };
-use http::{StatusCode, header};
+use http::{HeaderMap, StatusCode, header};
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::{Api, Readiness, RoleState};
-use crate::telemetry::Metrics;
+use crate::telemetry::{Format, Metrics};
 
 /// The process lives
 #[utoipa::path(get, path = "/healthz", tag = "operations", responses((status = 200, body = String)))]
@@ -75,17 +75,23 @@ pub fn operations(readiness_of: Arc<dyn Readiness>, metrics: Arc<Metrics>) -> Ro
         let of = Arc::clone(&readiness_of);
         async move { readiness(of.roles().await, of.alarms()) }
     };
-    let numbers = move || {
-        let text = metrics.text();
-        async move { ([(header::CONTENT_TYPE, Metrics::MEDIA_TYPE)], text) }
+    let numbers = move |headers: HeaderMap| {
+        let numbers = numbers(&metrics, &headers);
+        async move { numbers }
     };
     Router::new().route("/healthz", get(health)).route("/readyz", get(ready)).route("/metrics", get(numbers))
 }
 
-/// The numbers, in the `OpenMetrics` text format
+/// The numbers in the format that is asked for; in that of Prometheus when none is.
+fn numbers(metrics: &Metrics, headers: &HeaderMap) -> Response {
+    let format = Format::of(headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok()));
+    ([(header::CONTENT_TYPE, format.media_type())], metrics.text_as(format)).into_response()
+}
+
+/// The numbers, as Prometheus text, or in the `OpenMetrics` text format when the caller accepts it
 #[utoipa::path(get, path = "/metrics", tag = "operations", responses((status = 200, body = String)))]
-pub(super) async fn metrics(State(api): State<Arc<Api>>) -> Response {
-    ([(header::CONTENT_TYPE, Metrics::MEDIA_TYPE)], api.deps.metrics.text()).into_response()
+pub(super) async fn metrics(State(api): State<Arc<Api>>, headers: HeaderMap) -> Response {
+    numbers(&api.deps.metrics, &headers)
 }
 
 /// This document

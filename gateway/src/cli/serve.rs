@@ -29,7 +29,9 @@ pub async fn run(args: &Args, console: &mut Console<'_>) -> Exit {
         Ok(config) => Arc::new(config),
         Err(exit) => return exit,
     };
-    if let Err(error) = telemetry::logging::init(console.variable(telemetry::logging::VARIABLE).as_deref()) {
+    let filter = console.variable(telemetry::logging::VARIABLE);
+    let format = console.variable(telemetry::logging::FORMAT_VARIABLE);
+    if let Err(error) = telemetry::logging::init(filter.as_deref(), format.as_deref()) {
         console.error(error);
         return Exit::Usage;
     }

@@ -5,7 +5,7 @@ use std::path::{Component, Path, PathBuf};
 use secrecy::SecretString;
 
 use super::{
-    Bus, Disk, Http,
+    Bus, Disk, Http, Telemetry,
     document::{Node, Value},
     load::{beside, typed},
     problem::Report,
@@ -22,6 +22,7 @@ pub(super) struct HostParts {
     pub(super) files: Vec<PathBuf>,
     pub(super) bus: Bus,
     pub(super) objects: PathBuf,
+    pub(super) telemetry: Telemetry,
     pub(super) disk: Disk,
 }
 
@@ -58,6 +59,7 @@ impl HostParts {
         check_listeners(root, report);
         let objects = check_objects(root, folder, report);
         check_bus(root, folder, report);
+        check_telemetry(root, report);
         let none = Node { span: 0..0, value: Value::Table(Vec::new()) };
         let listeners = root.get("http").unwrap_or(&none);
         let [tls, admin_tls] = ["tls", "admin_tls"].map(|name| tls::listener(listeners, name, folder, report));
@@ -67,6 +69,7 @@ impl HostParts {
         let data_dir = beside(folder, root.text_of("data_dir").unwrap_or("data"));
         let http: settings::Http = read_or_default(root, "http", report)?;
         let bus: settings::Bus = read_or_default(root, "bus", report)?;
+        let telemetry: settings::Telemetry = read_or_default(root, "telemetry", report)?;
         let disk: settings::Disk = read_or_default(root, "disk", report)?;
         let revision = root.get("revision").and_then(|node| match node.value {
             Value::Integer(number) => u64::try_from(number).ok(),
@@ -89,6 +92,12 @@ impl HostParts {
             },
             files: ["tls", "admin_tls"].iter().flat_map(|name| tls::files(listeners, name, folder)).collect(),
             bus: logs(bus, folder),
+            telemetry: Telemetry {
+                otlp_endpoint: telemetry.otlp_endpoint.map(|url| url.trim_end_matches('/').to_owned()),
+                otlp_headers: telemetry.otlp_headers.into_iter().map(|(name, value)| (name, value.into())).collect(),
+                sample_ratio: telemetry.sample_ratio,
+                service_name: telemetry.service_name,
+            },
         })
     }
 }
@@ -168,6 +177,38 @@ fn check_objects(root: &Node, folder: &Path, report: &mut Report<'_>) -> Option<
         report.add(&node.span, "objects.url", problem, "such as `file:data/objects`");
     }
     None
+}
+
+fn check_telemetry(root: &Node, report: &mut Report<'_>) {
+    let Some(telemetry) = root.get("telemetry") else { return };
+    if let Some((node, text)) = text(telemetry, "otlp_endpoint")
+        && !is_public_url(text)
+    {
+        let problem = format!("{} is not the URL of a collector", node.shown());
+        let hint = "such as `http://127.0.0.1:4318`: scheme, host and port; `/v1/traces` is added";
+        report.add(&node.span, "telemetry.otlp_endpoint", problem, hint);
+    }
+    if let Some(node) = telemetry.get("sample_ratio") {
+        let ratio = match node.value {
+            Value::Float(number) => number,
+            Value::Integer(number) => number as f64,
+            _ => 0.0,
+        };
+        if !(0.0..=1.0).contains(&ratio) {
+            report.add(&node.span, "telemetry.sample_ratio", "this is no part of a whole", "from 0 to 1");
+        }
+    }
+    for entry in telemetry.get("otlp_headers").map_or(&[][..], Node::entries) {
+        let key = super::document::join("telemetry.otlp_headers", &entry.name);
+        if entry.name.parse::<http::HeaderName>().is_err() {
+            let hint = "letters, digits and `-`, such as `authorization`";
+            report.add(&entry.span, &key, "this is not the name of a header", hint);
+        }
+        if entry.node.text().is_some_and(|text| text.parse::<http::HeaderValue>().is_err()) {
+            let hint = "one line of printable characters";
+            report.add(&entry.span, &key, "this is not the value of a header", hint);
+        }
+    }
 }
 
 fn check_bus(root: &Node, folder: &Path, report: &mut Report<'_>) {

@@ -8,7 +8,7 @@ use std::sync::{
 use arc_swap::ArcSwap;
 use secrecy::ExposeSecret as _;
 
-use super::{Bus, Config};
+use super::{Bus, Config, Telemetry};
 
 /// The configuration in force. Whoever works on one request or message takes it once, and keeps that version for it.
 pub struct Live {
@@ -54,8 +54,19 @@ impl Config {
         differs("http.max_connections", self.http.max_connections != next.http.max_connections);
         differs("bus", !same_bus(&self.bus, &next.bus));
         differs("objects.url", self.objects != next.objects);
+        differs("telemetry", !same_telemetry(&self.telemetry, &next.telemetry));
         changed
     }
+}
+
+fn same_telemetry(one: &Telemetry, other: &Telemetry) -> bool {
+    let headers = |of: &Telemetry| -> Vec<(String, String)> {
+        of.otlp_headers.iter().map(|(name, value)| (name.clone(), value.expose_secret().to_owned())).collect()
+    };
+    one.otlp_endpoint == other.otlp_endpoint
+        && one.sample_ratio.to_bits() == other.sample_ratio.to_bits()
+        && one.service_name == other.service_name
+        && headers(one) == headers(other)
 }
 
 fn same_bus(one: &Bus, other: &Bus) -> bool {

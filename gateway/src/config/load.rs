@@ -136,6 +136,7 @@ fn build(
         bus: host.bus,
         objects: host.objects,
         disk: host.disk,
+        telemetry: host.telemetry,
         tenants: list::<settings::Tenant>(root, "tenants", report)?.into_iter().map(|t| Tenant { id: t.id }).collect(),
         endpoints,
         accounts,

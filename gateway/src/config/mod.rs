@@ -39,6 +39,8 @@ pub struct Config {
     pub http: Http,
     /// The logs.
     pub bus: Bus,
+    /// What is told to those who run it, beside logs and numbers.
+    pub telemetry: Telemetry,
     /// The object store's folder, absolute (`file:` URL).
     pub objects: PathBuf,
     /// What is kept free on the disks.
@@ -83,6 +85,19 @@ pub struct Http {
     pub max_inflight_bytes: usize,
     /// How long a webhook may wait for the log before it gets a 503.
     pub append_timeout: Duration,
+}
+
+/// Where traces go.
+#[derive(Clone, Debug)]
+pub struct Telemetry {
+    /// A collector that takes OTLP over HTTP, without a slash at the end; traces are off without one.
+    pub otlp_endpoint: Option<String>,
+    /// What is sent to it with each call, such as its credentials.
+    pub otlp_headers: Vec<(String, SecretString)>,
+    /// Of the traces that begin here, the part that is told; 0 to 1.
+    pub sample_ratio: f64,
+    /// What this gateway calls itself.
+    pub service_name: String,
 }
 
 /// The logs.

@@ -30,6 +30,9 @@ pub(super) struct File {
     /// Where everything is kept that is too large for a record.
     #[serde(default)]
     pub(super) objects: Objects,
+    /// Traces.
+    #[serde(default)]
+    pub(super) telemetry: Telemetry,
     /// What is kept free on the disks.
     #[serde(default)]
     pub(super) disk: Disk,
@@ -221,6 +224,32 @@ impl Mechanism {
 pub(super) struct Objects {
     /// `file:` and a folder, relative to this file; `objects` below `data_dir` unless set.
     pub(super) url: Option<String>,
+}
+
+/// Traces: off unless `otlp_endpoint` is set.
+#[derive(Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Telemetry {
+    /// URL of a collector that takes OTLP over HTTP, such as `http://127.0.0.1:4318`; `/v1/traces` is added.
+    pub(super) otlp_endpoint: Option<String>,
+    /// Headers of the calls to it, such as `authorization = "Bearer ${OTLP_TOKEN}"`.
+    pub(super) otlp_headers: BTreeMap<String, String>,
+    /// The part of the traces beginning here that is told, 0 to 1. A caller's own choice is followed.
+    pub(super) sample_ratio: f64,
+    /// What the gateway calls itself.
+    #[schemars(length(min = 1))]
+    pub(super) service_name: String,
+}
+
+impl Default for Telemetry {
+    fn default() -> Self {
+        Self {
+            otlp_endpoint: None,
+            otlp_headers: BTreeMap::new(),
+            sample_ratio: 1.0,
+            service_name: "recado".to_owned(),
+        }
+    }
 }
 
 /// A company.

@@ -207,9 +207,11 @@ fn letter(
     }))
 }
 
+/// Codes of dead letters that the edge itself gives.
+pub const KNOWN_CODES: [&str; 6] =
+    ["malformed_body", "malformed_item", "too_many_items", "unknown_account", "unknown_tenant", "too_large"];
+
 /// A dead letter's code as a label's value.
 pub fn known_code(code: &str) -> &'static str {
-    const CODES: [&str; 6] =
-        ["malformed_body", "malformed_item", "too_many_items", "unknown_account", "unknown_tenant", "too_large"];
-    CODES.into_iter().find(|known| *known == code).unwrap_or("other")
+    KNOWN_CODES.into_iter().find(|known| *known == code).unwrap_or("other")
 }

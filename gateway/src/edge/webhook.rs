@@ -36,7 +36,7 @@ use crate::{
     fault, logs,
     objects::SharedObjects,
     submit,
-    telemetry::{CodeLabel, EndpointLabel, Metrics, TypeLabel, WebhookLabel},
+    telemetry::{CodeLabel, EndpointLabel, Metrics, SpanKind, Traces, TypeLabel, WebhookLabel},
 };
 
 /// A body that does not arrive within this is given up.
@@ -67,6 +67,8 @@ pub struct Webhooks {
     pub admission: Admission,
     /// What is counted.
     pub metrics: Arc<Metrics>,
+    /// Where spans go.
+    pub traces: Traces,
 }
 
 /// The routes of the edge.
@@ -90,12 +92,13 @@ async fn receive(
         Ok(response) => (response, "accepted"),
         Err(refusal) => (refusal.response(), refusal.name()),
     };
-    let endpoint = label.to_owned();
+    let endpoint = if known.is_some() { edge.metrics.endpoints.value(label) } else { label.to_owned() };
+    let status = response.status().as_u16();
     edge.metrics
         .webhook_duration
         .get_or_create(&EndpointLabel { endpoint: endpoint.clone() })
         .observe(started.elapsed().as_secs_f64());
-    edge.metrics.webhook_requests.get_or_create(&WebhookLabel { endpoint, result }).inc();
+    edge.metrics.webhook_requests.get_or_create(&WebhookLabel { endpoint, result, status }).inc();
     edge.metrics.webhook_inflight_bytes.set(edge.admission.held() as i64);
     response
 }
@@ -182,7 +185,7 @@ async fn handle(
     if *request.method() == Method::POST && edge.disks.are_full() {
         return Err(Refusal::DiskFull);
     }
-    let received_at_ms = clock::now_ms();
+    let (received_at_ms, began) = (clock::now_ms(), edge.traces.now());
     let (parts, body) = request.into_parts();
     // An unknown endpoint is treated like a wrong signature, at the same cost for whoever asks.
     let max = endpoint.map_or(1024 * 1024, |e| e.inbound.max_body());
@@ -213,12 +216,31 @@ async fn handle(
     })?;
 
     if !items.is_empty() {
-        let trace = parts.headers.get("traceparent").and_then(|v| v.to_str().ok()).filter(|text| is_traceparent(text));
+        let given = parts.headers.get("traceparent").and_then(|v| v.to_str().ok()).filter(|text| is_traceparent(text));
+        // Only now: strangers, whose webhooks are refused, make no spans.
+        let name_of_all = "POST /webhooks/{endpoint}";
+        let mut span = edge.traces.span(SpanKind::Server, name_of_all, given.map(str::as_bytes), began);
+        span.set("http.request.method", "POST");
+        span.set("http.route", "/webhooks/{endpoint}");
+        span.set("recado.endpoint", endpoint.id.clone());
+        span.set("recado.items", items.len() as i64);
+        let own = span.header();
+        let trace = own.as_deref().or(given);
         let source = format!("webhooks/{name}");
         let tenant = |id: &str| edge.directory.tenant(id);
         let sorted: Vec<Sorted> =
             items.into_iter().flat_map(|item| items::sort(config, endpoint, item, received_at_ms, &tenant)).collect();
-        append(edge, endpoint, sorted, &source, trace, permit).await?;
+        let appending = span.child(&edge.traces, SpanKind::Producer, "append to intake");
+        let appended = append(edge, endpoint, sorted, &source, trace, permit).await;
+        drop(appending);
+        span.set(
+            "http.response.status_code",
+            i64::from(appended.map_or(StatusCode::SERVICE_UNAVAILABLE, |()| StatusCode::OK).as_u16()),
+        );
+        if let Err(refusal) = appended {
+            span.fail(refusal.name());
+        }
+        appended?;
     }
     let (parts, bytes) = reply.into_parts();
     Ok(Response::from_parts(parts, Body::from(bytes)))

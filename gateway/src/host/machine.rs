@@ -56,6 +56,8 @@ pub struct Produced {
     pub tenant: u32,
     /// Its kind, as canonical JSON names it.
     pub kind: &'static str,
+    /// The position of its input.
+    pub input: u64,
     /// Epoch, number and chain.
     pub cursor: Cursor,
     /// The chain of the event before.
@@ -301,7 +303,7 @@ impl Machine {
         }
         for event in &mut step.events {
             rehearsal::conclude(event);
-            out.push(produce(number, hosted, event, trace));
+            out.push(produce(number, hosted, event, input.position, trace));
         }
         if step.stale {
             applied.stale = Some(input.intake.clone());
@@ -339,7 +341,7 @@ impl Machine {
     }
 }
 
-fn produce(number: u32, hosted: &mut Hosted, event: &v1::Event, trace: Option<&[u8]>) -> Produced {
+fn produce(number: u32, hosted: &mut Hosted, event: &v1::Event, input: u64, trace: Option<&[u8]>) -> Produced {
     let value = bytes::Bytes::from(event.encode_to_vec());
     let prev = hosted.cursor.chain;
     let next = Cursor { epoch: event.epoch, seq: event.seq, chain: chain(&prev, &value) };
@@ -357,5 +359,5 @@ fn produce(number: u32, hosted: &mut Hosted, event: &v1::Event, trace: Option<&[
     };
     let record = Record { key: hosted.name.clone().into(), headers: event_headers(&facts), value };
     hosted.cursor = next;
-    Produced { tenant: number, kind: event.kind(), cursor: next, prev, record }
+    Produced { tenant: number, kind: event.kind(), input, cursor: next, prev, record }
 }

@@ -9,11 +9,12 @@ pub mod partition;
 pub mod pulse;
 pub mod replay;
 pub mod status;
+mod trace;
 
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
-use recado_bus::{OpenError, Ownership, SharedBus};
+use recado_bus::{Counts, OpenError, Ownership, SharedBus};
 use recado_proto::v1;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
@@ -22,7 +23,7 @@ use self::{
     partition::{Ended, Skips},
     status::{Phase, Status},
 };
-use crate::{logs, objects::SharedObjects};
+use crate::{logs, objects::SharedObjects, telemetry::Traces};
 
 /// What the host tells others of its work.
 #[async_trait]
@@ -33,6 +34,10 @@ pub trait Observer: Send + Sync + 'static {
     fn parked(&self, partition: u32, tenants: usize);
     /// Events became durable: how many of each kind.
     fn appended(&self, partition: u32, kinds: &BTreeMap<&'static str, u64>);
+    /// A checkpoint was `stored`, or it `failed`.
+    fn checkpoint(&self, _partition: u32, _result: &'static str) {}
+    /// What the reader of events passed over between two looks at its counts.
+    fn discarded(&self, _before: Counts, _after: Counts) {}
     /// Inputs were too old to be told from repeats: they become dead letters, durable when it returns. The same input
     /// may be told again.
     async fn stale(&self, inputs: Vec<v1::Intake>) -> Result<(), String>;
@@ -50,6 +55,8 @@ pub struct Deps {
     pub observer: Arc<dyn Observer>,
     /// How the partitions fare.
     pub status: Arc<Status>,
+    /// Where spans go.
+    pub traces: Traces,
     /// Between checkpoints.
     pub checkpoint_every: Duration,
     /// The time that the next record of intake will get, as far as is known here; milliseconds since 1970.

@@ -20,6 +20,7 @@ use super::{
     pulse::{Pulse, Pulses},
     replay,
     status::Phase,
+    trace::Open,
 };
 use crate::{clock, fault, logs, submit, time_accept::MAX_AHEAD_MS};
 
@@ -79,6 +80,8 @@ struct Worker {
     sending: Vec<Produced>,
     append: Option<Append>,
     storing: Option<Storing>,
+    /// Inputs whose events are not durable yet, as far as somebody traces them.
+    open: Open,
     /// The first intake position that was not read.
     applied: u64,
     /// Where intake ended when the work began.
@@ -156,6 +159,7 @@ async fn open(deps: Arc<Deps>, partition: u32, skips: &Skips) -> Result<Worker, 
         sending: Vec::new(),
         append: None,
         storing: None,
+        open: Open::default(),
         applied: start.intake,
         live_from: u64::MAX,
         checkpointed: start.manifest.as_ref().map_or(0, |m| m.intake),
@@ -218,6 +222,7 @@ impl Worker {
         deps.status.update(self.partition, |p| {
             p.phase = if self.applied >= live_from { Phase::Live } else { Phase::Starting };
             p.applied = self.applied;
+            p.checkpointed = self.checkpointed;
         });
         loop {
             self.begin_append();
@@ -242,8 +247,10 @@ impl Worker {
                     self.check_clock(&records)?;
                     self.take(&records).await?;
                     let position = self.intake.position();
+                    let newest = records.last().map_or(0, |stored| stored.at_ms);
                     deps.status.update(self.partition, |p| {
                         p.applied = position;
+                        p.applied_at_ms = newest.max(p.applied_at_ms);
                         if position >= live_from { p.phase = Phase::Live; }
                     });
                 }
@@ -272,6 +279,7 @@ impl Worker {
             let Applied { kind, parked, stale } = self.machine.apply(stored, &mut produced)?;
             self.applied = stored.position + 1;
             self.deps.observer.applied(self.partition, kind);
+            self.open.applied(&self.deps.traces, stored, kind);
             configured |= kind == "applyConfig";
             stand_still.extend(parked);
             letters.extend(stale);
@@ -315,6 +323,7 @@ impl Worker {
 
     /// What we or another owner wrote comes back.
     fn read_back(&mut self, records: &[Stored]) {
+        let before = self.tail_reader.counts();
         let mut differing = Vec::new();
         for stored in records {
             match self.tail_reader.accept(stored) {
@@ -334,6 +343,7 @@ impl Worker {
                 Verdict::Repeat | Verdict::Gap | Verdict::Zombie | Verdict::Foreign => {}
             }
         }
+        self.deps.observer.discarded(before, self.tail_reader.counts());
         for (tenant, seq) in differing {
             self.park_differing(&tenant, seq);
         }
@@ -387,9 +397,11 @@ impl Worker {
         match result {
             Ok(_) => {
                 let mut kinds = BTreeMap::new();
-                for event in self.sending.drain(..) {
+                for event in &self.sending {
                     *kinds.entry(event.kind).or_insert(0) += 1;
                 }
+                self.open.durable(&self.deps.traces, &self.sending, &self.machine);
+                self.sending.clear();
                 self.deps.observer.appended(self.partition, &kinds);
                 Ok(())
             }
@@ -493,12 +505,19 @@ impl Worker {
         match result {
             Ok((manifest, flush)) => {
                 self.machine.stored(&flush);
+                let (intake, now) = (manifest.intake, clock::now_ms());
                 self.last_manifest = Some(manifest);
+                self.deps.status.update(self.partition, |p| {
+                    p.checkpointed = intake;
+                    p.checkpoint_at_ms = now;
+                });
+                self.deps.observer.checkpoint(self.partition, "stored");
                 self.store_failed = false;
             }
             Err(error) => {
                 tracing::error!(partition = self.partition, error, "checkpoint could not be stored");
                 self.machine.not_stored();
+                self.deps.observer.checkpoint(self.partition, "failed");
                 self.checkpointed = self.last_manifest.as_ref().map_or(0, |manifest| manifest.intake);
                 self.store_failed = true;
             }

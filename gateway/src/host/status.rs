@@ -25,6 +25,12 @@ pub struct Partition {
     pub phase: Phase,
     /// The first intake position that is not applied.
     pub applied: u64,
+    /// The append time of the newest input that is applied, milliseconds since 1970; 0 before there is one.
+    pub applied_at_ms: i64,
+    /// The first intake position that no checkpoint has.
+    pub checkpointed: u64,
+    /// When that checkpoint was stored here, or the partition was taken over, milliseconds since 1970.
+    pub checkpoint_at_ms: i64,
     /// Tenants that stand still, and why.
     pub parked: BTreeMap<String, String>,
     /// The revision of the configuration that each tenant has.
@@ -42,8 +48,15 @@ impl Status {
     /// Changes one partition's figures.
     pub fn update(&self, partition: u32, change: impl FnOnce(&mut Partition)) {
         let mut all = self.partitions.lock().unwrap_or_else(PoisonError::into_inner);
-        let new =
-            || Partition { phase: Phase::Starting, applied: 0, parked: BTreeMap::new(), revisions: BTreeMap::new() };
+        let new = || Partition {
+            phase: Phase::Starting,
+            applied: 0,
+            applied_at_ms: 0,
+            checkpointed: 0,
+            checkpoint_at_ms: crate::clock::now_ms(),
+            parked: BTreeMap::new(),
+            revisions: BTreeMap::new(),
+        };
         change(all.entry(partition).or_insert_with(new));
     }
 

@@ -82,6 +82,7 @@ impl Rig {
             manifests: Arc::new(directory),
             observer: watcher.clone(),
             status: Arc::default(),
+            traces: crate::telemetry::Traces::default(),
             checkpoint_every,
             clock: Arc::new(crate::clock::now_ms),
             accepted_lead_ms: Arc::new(|_| 0),

@@ -8,6 +8,7 @@ pub mod http;
 mod perform;
 mod read_marks;
 pub mod schedule;
+mod spans;
 mod start;
 mod worker;
 
@@ -38,6 +39,7 @@ use crate::{
     config::UnknownOutcome,
     directory::{SharedTenant, TenantEntry},
     logs,
+    telemetry::Traces,
 };
 
 /// Looks tenants up.
@@ -82,6 +84,10 @@ pub struct AccountView {
 pub trait Metrics: Send + Sync + 'static {
     /// A call for a configured account ended; `class` is that of its outcome, such as `accepted`.
     fn call_ended(&self, account: &str, class: &'static str);
+    /// A call was answered, or will not be; how long that took.
+    fn call_took(&self, _class: &'static str, _took: Duration) {}
+    /// A provider asks to be slower: `recipient`, `sender` or `credential`.
+    fn throttled(&self, _scope: &'static str) {}
     /// Messages of a partition that have not come to their end, and how long the oldest has waited, milliseconds.
     fn waiting(&self, partition: u32, messages: usize, oldest_ms: i64);
     /// Accounts whose credential is refused.
@@ -103,6 +109,8 @@ pub struct Deps {
     pub clock: Arc<dyn Fn() -> i64 + Send + Sync>,
     /// Where numbers go.
     pub metrics: Arc<dyn Metrics>,
+    /// Where spans go.
+    pub traces: Traces,
     /// The folder `data_dir`; the sender uses `cache` in it.
     pub data_dir: PathBuf,
     /// Bounds and waits.

@@ -11,7 +11,7 @@ use bytes::Bytes;
 use futures::FutureExt as _;
 use prost::Message as _;
 use recado_bus::{AppendError, Record};
-use recado_connectors::{Outbound, Outcome, Outgoing};
+use recado_connectors::{Outbound, Outcome, Outgoing, Scope};
 use recado_proto::{
     Kind,
     time::timestamp,
@@ -23,10 +23,11 @@ use tracing::{error, info, warn};
 use super::{
     CallError, Shared, addresses,
     schedule::{Append, Input, NOT_CALLED, Name, Output, Report},
+    spans,
     start::record_at,
     worker::{Held, Worker},
 };
-use crate::{directory::TenantEntry, fault, logs, submit};
+use crate::{directory::TenantEntry, fault, logs, submit, telemetry::Span};
 
 /// Records of one append.
 const GROUP: usize = 256;
@@ -153,7 +154,8 @@ impl Worker {
             )));
             return;
         };
-        let record = report_record(&tenant, &message, &report);
+        let trace = self.held.get(&message).and_then(|held| held.trace.as_deref());
+        let record = report_record(&tenant, &message, &report, trace);
         self.waiting.reports.entry(report.tenant).or_default().push((message, what, record));
     }
 
@@ -229,6 +231,9 @@ impl Worker {
             Done::Called(message, n, outcome) => {
                 let account = self.held.get(&message).map_or("unknown", |held| &*held.account);
                 self.shared.deps.metrics.call_ended(account, class(&outcome));
+                if let Outcome::Throttled { scope: slowed, .. } = &outcome {
+                    self.shared.deps.metrics.throttled(scope(*slowed));
+                }
                 self.feed(Input::CallDone(message, n, outcome));
             }
             Done::Addresses(told, Ok(())) => {
@@ -292,8 +297,10 @@ impl Worker {
         let (shared, partition) = (Arc::clone(&self.shared), self.partition);
         self.jobs.spawn(async move {
             // A connector that panics must not leave its message hanging: what it did by then is not known.
-            let sending = AssertUnwindSafe(send(&shared, partition, &held, &message, not_after)).catch_unwind();
+            let mut span = spans::attempt(&shared, &held, &message, n);
+            let sending = AssertUnwindSafe(send(&shared, partition, &held, &message, not_after, &span)).catch_unwind();
             let outcome = sending.await.unwrap_or_else(|_| Outcome::Ambiguous { code: "panicked".to_owned() });
+            spans::attempt_ended(&mut span, class(&outcome));
             Done::Called(message, n, outcome)
         });
     }
@@ -325,7 +332,7 @@ fn provider_ref(tenant: &TenantEntry, outcome: &v1::Outcome) -> String {
 }
 
 /// The report as an input. The same one again has the same id.
-fn report_record(tenant: &TenantEntry, message: &str, report: &Report) -> Record {
+fn report_record(tenant: &TenantEntry, message: &str, report: &Report, trace: Option<&[u8]>) -> Record {
     let outcome = &report.outcome;
     let parts = [message, &outcome.n.to_string(), &(report.status as i32).to_string()];
     let intake = v1::Intake {
@@ -346,11 +353,11 @@ fn report_record(tenant: &TenantEntry, message: &str, report: &Report) -> Record
             address: outcome.address.clone(),
         })),
     };
-    submit::record(&intake, "sender", None)
+    submit::record(&intake, "sender", trace.and_then(|trace| std::str::from_utf8(trace).ok()))
 }
 
 /// Makes the call. What is opened here, content and address, stays here.
-async fn send(shared: &Shared, partition: u32, held: &Held, message: &str, not_after: i64) -> Outcome {
+async fn send(shared: &Shared, partition: u32, held: &Held, message: &str, not_after: i64, span: &Span) -> Outcome {
     let permanent = |code: &str, title: String| Outcome::Permanent { code: code.to_owned(), title };
     let again = |code: &str| Outcome::Transient { code: code.to_owned(), tries: None };
 
@@ -387,11 +394,11 @@ async fn send(shared: &Shared, partition: u32, held: &Held, message: &str, not_a
     };
 
     let outbound = &*account.outbound;
-    let outcome = call_once(shared, outbound, message, not_after, &to, &content).await;
+    let outcome = call_once(shared, outbound, message, not_after, &to, &content, span).await;
     // Nobody is known there: the same telephone may be known by another spelling of its number. The second call has
     // the first one's time to begin.
     let Some(other) = outbound.other_address(&to, &outcome) else { return outcome };
-    match call_once(shared, outbound, message, not_after, &other, &content).await {
+    match call_once(shared, outbound, message, not_after, &other, &content, span).await {
         Outcome::Accepted { provider_id, address } => {
             Outcome::Accepted { provider_id, address: address.or(Some(Box::new(other))) }
         }
@@ -408,6 +415,7 @@ async fn call_once(
     not_after: i64,
     to: &v1::Address,
     content: &v1::Message,
+    span: &Span,
 ) -> Outcome {
     let call = match outbound.encode(&Outgoing { message_id: message, to, message: content }) {
         Ok(call) => call,
@@ -419,12 +427,27 @@ async fn call_once(
     if shared.now() >= not_after {
         return Outcome::Transient { code: NOT_CALLED.to_owned(), tries: None };
     }
+    let call_span = spans::call(shared, span, &call);
+    let began = tokio::time::Instant::now();
     let answer = shared.deps.caller.call(call).await;
+    let took = began.elapsed();
+    spans::call_ended(call_span, &answer);
     fault::point!("sender.called");
-    match answer {
+    let outcome = match answer {
         Ok(answer) => outbound.outcome(&answer),
         Err(CallError::NotSent(code)) => Outcome::Transient { code: code.to_owned(), tries: None },
         Err(CallError::Unanswered(code)) => Outcome::Ambiguous { code: code.to_owned() },
+    };
+    shared.deps.metrics.call_took(class(&outcome), took);
+    outcome
+}
+
+/// What a provider slows down, as a label.
+fn scope(scope: Scope) -> &'static str {
+    match scope {
+        Scope::Recipient => "recipient",
+        Scope::Sender => "sender",
+        Scope::Credential => "credential",
     }
 }
 

@@ -177,6 +177,7 @@ impl World {
             caller: Arc::new(Http::new().unwrap()),
             clock: Arc::new(now_ms),
             metrics: Arc::new(Quiet),
+            traces: crate::telemetry::Traces::default(),
             data_dir: cache.to_path_buf(),
             limits: Limits { attempt_ms: 400, call_ms: 400, receipt_ms: 60_000, ..Limits::default() },
         }

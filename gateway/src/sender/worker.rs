@@ -8,7 +8,7 @@ use std::{
 
 use bytes::Bytes;
 use prost::Message as _;
-use recado_bus::{EventReader, ReadError, Reader, Stored, Verdict};
+use recado_bus::{EventReader, ReadError, Reader, Stored, Verdict, headers::TRACEPARENT};
 use recado_proto::{
     time::millis,
     v1::{self, AddressEntry, Event, SenderState, delivery, event::Body},
@@ -57,7 +57,9 @@ pub(super) struct Held {
     pub(super) position: u64,
     /// The event's value; `None` when it was too much to keep.
     pub(super) value: Option<Bytes>,
-    submitted_at: i64,
+    /// The trace context of whatever caused it.
+    pub(super) trace: Option<Bytes>,
+    pub(super) submitted_at: i64,
 }
 
 pub(super) struct Worker {
@@ -348,6 +350,7 @@ impl Worker {
             account: account.clone(),
             position: stored.position,
             value: fits.then(|| stored.value.clone()),
+            trace: stored.header(TRACEPARENT).map(Bytes::copy_from_slice),
             submitted_at: stored.at_ms,
         };
         self.held_bytes += held.value.as_ref().map_or(0, Bytes::len);

@@ -1,7 +1,38 @@
 //! Label sets. Their values come from the configuration, from the code or from a small closed set, never from
 //! what the outside sends: an id that is not configured is counted as `unknown`, and nothing here is personal.
 
+use std::{
+    collections::HashSet,
+    sync::{PoisonError, RwLock},
+};
+
 use prometheus_client::encoding::EncodeLabelSet;
+
+/// Configured ids that a label may have as values, at most [`Bounded::MOST`] in the life of a process: those that
+/// come later are counted as `other`.
+#[derive(Debug, Default)]
+pub struct Bounded(RwLock<HashSet<String>>);
+
+impl Bounded {
+    /// How many ids have series of their own.
+    pub const MOST: usize = 500;
+
+    /// The label's value for an id.
+    pub fn value(&self, id: &str) -> String {
+        let known = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        if known.contains(id) {
+            return id.to_owned();
+        }
+        drop(known);
+        let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        if known.len() < Self::MOST || known.contains(id) {
+            known.insert(id.to_owned());
+            id.to_owned()
+        } else {
+            "other".to_owned()
+        }
+    }
+}
 
 /// A partition of the logs.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
@@ -22,8 +53,54 @@ pub struct FolderLabel {
 pub struct WebhookLabel {
     /// The endpoint as configured, or `unknown`.
     pub endpoint: String,
-    /// `accepted`, `refused`, `unavailable`, `too_large`...
+    /// `accepted`, `signature_wrong`, `overloaded`, `too_large`...
     pub result: &'static str,
+    /// The status of the answer, which follows from the result.
+    pub status: u16,
+}
+
+/// A log.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+pub struct LogLabel {
+    /// `intake`, `events`, `deliveries`, `deadletters`, `control`, `addresses`.
+    pub log: &'static str,
+}
+
+/// A log and why an append to it has no positions.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+pub struct AppendFailureLabel {
+    /// See [`LogLabel`].
+    pub log: &'static str,
+    /// `not_written`, `unknown`, `refused`.
+    pub result: &'static str,
+}
+
+/// Where partitions stand.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+pub struct PhaseLabel {
+    /// `starting`, `live`, `waiting`, `stopped`.
+    pub phase: &'static str,
+}
+
+/// A role of this instance.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+pub struct RoleLabel {
+    /// `webhooks`, `router`, `sender`, `api`.
+    pub role: &'static str,
+}
+
+/// What came of a call to a provider.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+pub struct OutcomeLabel {
+    /// `accepted`, `throttled`, `transient`, `permanent`, `unauthorized`, `ambiguous`.
+    pub class: &'static str,
+}
+
+/// What a provider slowed down.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+pub struct ScopeLabel {
+    /// `recipient`, `sender`, `credential`.
+    pub scope: &'static str,
 }
 
 /// A webhook endpoint.
@@ -81,4 +158,20 @@ pub struct RouteLabel {
     pub route: String,
     /// The answer's status.
     pub status: u16,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_ids_have_series_of_their_own_and_the_rest_share_one() {
+        let names = Bounded::default();
+        let id = |at: usize| format!("account-{at}");
+        for at in 0..Bounded::MOST {
+            assert_eq!(names.value(&id(at)), id(at));
+        }
+        assert_eq!(names.value(&id(Bounded::MOST)), "other");
+        assert_eq!(names.value(&id(7)), id(7), "who was known before stays");
+    }
 }

@@ -9,6 +9,9 @@ use tracing_subscriber::{fmt, util::SubscriberInitExt as _};
 /// The environment variable that says what is logged: `info`, `recado=debug,warn`...
 pub const VARIABLE: &str = "RECADO_LOG";
 
+/// The environment variable that says how: `text` for people, `json` for machines.
+pub const FORMAT_VARIABLE: &str = "RECADO_LOG_FORMAT";
+
 /// What is logged when nobody says otherwise.
 const DEFAULT: &str = "info";
 
@@ -20,22 +23,36 @@ pub enum LoggingError {
         "{VARIABLE} is no log filter: {0}\nhint: a level (error, warn, info, debug, trace), or module=level, separated by commas"
     )]
     Filter(#[from] tracing_subscriber::filter::ParseError),
+    /// The other variable's value is no format.
+    #[error("{FORMAT_VARIABLE} is {0:?}, which is no format of log lines\nhint: `text` or `json`")]
+    Format(String),
     /// It was set up before.
     #[error("logging is set up already: {0}")]
     Twice(#[from] TryInitError),
 }
 
-/// Sets up logging for the process. `filter` is the variable's value, if it is set.
-pub fn init(filter: Option<&str>) -> Result<(), LoggingError> {
+/// Sets up logging for the process. `filter` and `format` are the variables' values, if they are set.
+pub fn init(filter: Option<&str>, format: Option<&str>) -> Result<(), LoggingError> {
     let filter = parse(filter)?;
     let terminal = stderr().is_terminal();
-    let (people, machines) = if terminal {
-        (Some(fmt::layer().with_writer(stderr).with_ansi(true)), None)
+    let for_people = for_people(format, terminal)?;
+    let (people, machines) = if for_people {
+        (Some(fmt::layer().with_writer(stderr).with_ansi(terminal)), None)
     } else {
         (None, Some(fmt::layer().json().flatten_event(true).with_writer(stderr)))
     };
     registry().with(filter).with(people).with(machines).try_init()?;
     Ok(())
+}
+
+/// Whether lines are for people: as it is said, else on a terminal.
+fn for_people(format: Option<&str>, terminal: bool) -> Result<bool, LoggingError> {
+    match format.map(str::trim).filter(|format| !format.is_empty()) {
+        None => Ok(terminal),
+        Some("text") => Ok(true),
+        Some("json") => Ok(false),
+        Some(other) => Err(LoggingError::Format(other.to_owned())),
+    }
 }
 
 fn parse(filter: Option<&str>) -> Result<EnvFilter, LoggingError> {
@@ -54,6 +71,16 @@ mod tests {
             assert_eq!(parse(nothing).unwrap().to_string(), "info");
         }
         assert_eq!(parse(Some("recado=debug,warn")).unwrap().to_string(), "recado=debug,warn");
+    }
+
+    #[test]
+    fn the_format_is_that_of_the_place_unless_it_is_said() {
+        assert!(for_people(None, true).unwrap());
+        assert!(!for_people(Some(""), false).unwrap());
+        assert!(!for_people(Some("json"), true).unwrap());
+        assert!(for_people(Some("text"), false).unwrap());
+        let Err(error) = for_people(Some("xml"), true) else { panic!("accepted") };
+        assert!(error.to_string().contains("RECADO_LOG_FORMAT") && error.to_string().contains("hint:"), "{error}");
     }
 
     #[test]

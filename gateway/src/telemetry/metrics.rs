@@ -1,6 +1,8 @@
 //! The registry: every number that the gateway shows, by name. Nothing is global: whoever counts holds a
 //! [`Metrics`], and a test reads the one that it made.
 
+mod names;
+
 use std::sync::atomic::AtomicU64;
 
 use prometheus_client::{
@@ -11,17 +13,20 @@ use prometheus_client::{
         gauge::Gauge,
         histogram::{Histogram, exponential_buckets},
     },
-    registry::{Registry, Unit},
+    registry::Registry,
 };
 use recado_bus::Counts;
 
 use super::{
+    catalog::Described,
+    exposition::{self, Format},
     labels::{
-        ClassLabel, CodeLabel, DiscardLabel, EndpointLabel, FolderLabel, PartitionLabel, ResultLabel, RouteLabel,
-        TypeLabel, WebhookLabel,
+        AppendFailureLabel, Bounded, ClassLabel, CodeLabel, DiscardLabel, EndpointLabel, FolderLabel, LogLabel,
+        OutcomeLabel, PartitionLabel, PhaseLabel, ResultLabel, RoleLabel, RouteLabel, ScopeLabel, TypeLabel,
+        WebhookLabel,
     },
-    process,
 };
+use crate::edge::items::KNOWN_CODES;
 
 /// A family of histograms of seconds.
 type Durations<S> = Family<S, Histogram, fn() -> Histogram>;
@@ -29,6 +34,19 @@ type Durations<S> = Family<S, Histogram, fn() -> Histogram>;
 /// Every number that the gateway shows.
 pub struct Metrics {
     registry: Registry,
+    described: Vec<Described>,
+    /// Endpoints that have series of their own.
+    pub endpoints: Bounded,
+    /// Accounts that have series of their own.
+    pub accounts: Bounded,
+    /// Appends that succeeded, by log.
+    pub log_append_duration: Durations<LogLabel>,
+    /// Records appended, by log.
+    pub log_records: Family<LogLabel, Counter>,
+    /// Bytes of their values, by log.
+    pub log_bytes: Family<LogLabel, Counter>,
+    /// Appends without positions, by log and why.
+    pub log_append_failures: Family<AppendFailureLabel, Counter>,
     /// Webhook calls, by endpoint and result.
     pub webhook_requests: Family<WebhookLabel, Counter>,
     /// From the last byte of a webhook to its answer.
@@ -41,6 +59,18 @@ pub struct Metrics {
     pub intake_append_errors: Family<CodeLabel, Counter>,
     /// Inputs that the router applied, by kind.
     pub router_inputs: Family<TypeLabel, Counter>,
+    /// Partitions of this instance's router, by where they stand.
+    pub router_partitions: Family<PhaseLabel, Gauge>,
+    /// Records of intake that are not applied, by partition.
+    pub router_lag: Family<PartitionLabel, Gauge>,
+    /// How old the newest applied input is while others wait behind it, by partition.
+    pub router_lag_time: Family<PartitionLabel, Gauge<f64, AtomicU64>>,
+    /// Checkpoints, by what became of them.
+    pub checkpoints: Family<ResultLabel, Counter>,
+    /// When the last checkpoint was stored, or the partition was taken over, seconds since 1970.
+    pub checkpoint_time: Family<PartitionLabel, Gauge<f64, AtomicU64>>,
+    /// Inputs that no checkpoint has yet, by partition.
+    pub checkpoint_pending: Family<PartitionLabel, Gauge>,
     /// Events that this instance appended, by kind.
     pub events: Family<TypeLabel, Counter>,
     /// Tenants that are parked, by partition.
@@ -49,6 +79,10 @@ pub struct Metrics {
     pub events_discarded: Family<DiscardLabel, Counter>,
     /// Calls to providers, by account and outcome class.
     pub sender_calls: Family<ClassLabel, Counter>,
+    /// From the first byte of a call to what its answer means, by outcome class.
+    pub sender_call_duration: Durations<OutcomeLabel>,
+    /// Answers that slow something down, by what they slow down.
+    pub sender_throttles: Family<ScopeLabel, Counter>,
     /// Messages that wait to be sent, by partition.
     pub sender_waiting: Family<PartitionLabel, Gauge>,
     /// How long the oldest of them has waited, by partition.
@@ -79,6 +113,12 @@ pub struct Metrics {
     pub config_reloads: Family<ResultLabel, Counter>,
     /// 0 while the file is not what is in force.
     pub config_in_force: Gauge,
+    /// The configuration's revision; 0 when it has none.
+    pub config_revision: Gauge,
+    /// 1 while a role can do its work.
+    pub role_ready: Family<RoleLabel, Gauge>,
+    /// Spans of traces that ended, by what became of them.
+    pub trace_spans: Family<ResultLabel, Counter>,
     /// Open event streams.
     pub stream_clients: Gauge,
     /// Event streams ended because their reader was too slow.
@@ -100,17 +140,32 @@ impl Metrics {
     /// A fresh registry with all numbers at zero.
     pub fn new() -> Self {
         let mut metrics = Self {
-            registry: Registry::with_prefix("recado"),
+            registry: Registry::default(),
+            described: Vec::new(),
+            endpoints: Bounded::default(),
+            accounts: Bounded::default(),
+            log_append_duration: Family::new_with_constructor(durations),
+            log_records: Family::default(),
+            log_bytes: Family::default(),
+            log_append_failures: Family::default(),
             webhook_requests: Family::default(),
             webhook_duration: Family::new_with_constructor(durations),
             webhook_inflight_bytes: Gauge::default(),
             intake_appends: Family::default(),
             intake_append_errors: Family::default(),
             router_inputs: Family::default(),
+            router_partitions: Family::default(),
+            router_lag: Family::default(),
+            router_lag_time: Family::default(),
+            checkpoints: Family::default(),
+            checkpoint_time: Family::default(),
+            checkpoint_pending: Family::default(),
             events: Family::default(),
             tenants_parked: Family::default(),
             events_discarded: Family::default(),
             sender_calls: Family::default(),
+            sender_call_duration: Family::new_with_constructor(durations),
+            sender_throttles: Family::default(),
             sender_waiting: Family::default(),
             sender_oldest: Family::default(),
             sender_stopped_accounts: Gauge::default(),
@@ -126,83 +181,54 @@ impl Metrics {
             api_duration: durations(),
             config_reloads: Family::default(),
             config_in_force: Gauge::default(),
+            config_revision: Gauge::default(),
+            role_ready: Family::default(),
+            trace_spans: Family::default(),
             stream_clients: Gauge::default(),
             streams_cut: Counter::default(),
         };
         metrics.config_in_force.set(1);
+        metrics.begin_at_zero();
         metrics.register();
         metrics
     }
 
-    /// The names; the exposition adds `_total` to counters and the unit's name.
-    fn register(&mut self) {
-        let r = &mut self.registry;
-        r.register("webhook_requests", "Webhook calls", self.webhook_requests.clone());
-        r.register_with_unit(
-            "webhook_duration",
-            "From the last byte of a webhook to its answer",
-            Unit::Seconds,
-            self.webhook_duration.clone(),
-        );
-        r.register_with_unit(
-            "webhook_inflight",
-            "Webhook bodies held until they are durable",
-            Unit::Bytes,
-            self.webhook_inflight_bytes.clone(),
-        );
-        r.register("intake_appends", "Inputs appended to intake", self.intake_appends.clone());
-        r.register(
-            "intake_append_errors",
-            "Appends to intake that failed or whose result is unknown",
-            self.intake_append_errors.clone(),
-        );
-        r.register("router_inputs", "Inputs applied by the router", self.router_inputs.clone());
-        r.register("events", "Events appended by this instance", self.events.clone());
-        r.register("tenants_parked", "Tenants that are parked", self.tenants_parked.clone());
-        r.register("events_discarded", "Records of events that a reader discarded", self.events_discarded.clone());
-        r.register("sender_calls", "Calls to providers", self.sender_calls.clone());
-        r.register("sender_waiting_messages", "Messages waiting to be sent", self.sender_waiting.clone());
-        r.register_with_unit(
-            "sender_oldest_waiting",
-            "How long the oldest waiting message has waited",
-            Unit::Seconds,
-            self.sender_oldest.clone(),
-        );
-        r.register(
-            "sender_stopped_accounts",
-            "Accounts whose credential the provider refuses",
-            self.sender_stopped_accounts.clone(),
-        );
-        let bytes = || Unit::Bytes;
-        r.register_with_unit("disk_free", "Free on the disk of a folder", bytes(), self.disk_free.clone());
-        r.register_with_unit("disk_reserve", "Below it webhooks are refused", bytes(), self.disk_reserve.clone());
-        r.register_with_unit("disk_alarm", "Below it there is an alarm", bytes(), self.disk_alarm.clone());
-        r.register_with_unit(
-            "clock_refused",
-            "How far the machine's clock jumped ahead of embedded time and is not followed",
-            Unit::Seconds,
-            self.clock_refused.clone(),
-        );
-        r.register("deadletters", "Dead letters", self.deadletters.clone());
-        r.register("read_model_events", "Events stored in the read model", self.model_events.clone());
-        r.register("read_model_lag_positions", "Positions of events not yet stored", self.model_lag.clone());
-        r.register_with_unit(
-            "read_model_newest_event_timestamp",
-            "Time of the newest event in the read model, since 1970",
-            Unit::Seconds,
-            self.model_time.clone(),
-        );
-        r.register("api_requests", "API calls", self.api_requests.clone());
-        r.register_with_unit("api_duration", "Time to answer an API call", Unit::Seconds, self.api_duration.clone());
-        r.register("config_reloads", "Changes of the configuration file", self.config_reloads.clone());
-        r.register(
-            "config_last_reload_successful",
-            "0 while the configuration file differs from what is in force, because it was refused",
-            self.config_in_force.clone(),
-        );
-        r.register("api_stream_clients", "Open event streams", self.stream_clients.clone());
-        r.register("api_streams_cut", "Event streams ended because of a slow reader", self.streams_cut.clone());
-        process::register(r);
+    /// A series that appears with its first increment shows none: what alerts look at is there from the beginning.
+    fn begin_at_zero(&self) {
+        for code in KNOWN_CODES.into_iter().chain(["stale"]) {
+            self.deadletters.get_or_create(&CodeLabel { code }).inc_by(0);
+        }
+        for code in ["not_written", "unknown", "refused", "too_late"] {
+            self.intake_append_errors.get_or_create(&CodeLabel { code }).inc_by(0);
+        }
+        for scope in ["recipient", "sender", "credential"] {
+            self.sender_throttles.get_or_create(&ScopeLabel { scope }).inc_by(0);
+        }
+        for result in ["applied", "refused"] {
+            self.config_reloads.get_or_create(&ResultLabel { result }).inc_by(0);
+        }
+        for result in ["stored", "failed"] {
+            self.checkpoints.get_or_create(&ResultLabel { result }).inc_by(0);
+        }
+        for result in ["exported", "failed", "dropped"] {
+            self.trace_spans.get_or_create(&ResultLabel { result }).inc_by(0);
+        }
+    }
+
+    /// The same for an endpoint of the configuration.
+    pub fn expect_endpoint(&self, id: &str) {
+        let endpoint = self.endpoints.value(id);
+        for (result, status) in
+            [("accepted", 200), ("signature_wrong", 401), ("not_durable", 503), ("overloaded", 503), ("disk_full", 503)]
+        {
+            let endpoint = endpoint.clone();
+            self.webhook_requests.get_or_create(&WebhookLabel { endpoint, result, status }).inc_by(0);
+        }
+    }
+
+    /// What there is to know of each number, in the order of the text.
+    pub fn described(&self) -> &[Described] {
+        &self.described
     }
 
     /// Counts what a reader of the events log discarded between two looks at its counts.
@@ -226,9 +252,9 @@ impl Metrics {
         self.config_in_force.set(i64::from(result == "applied"));
     }
 
-    /// All numbers in the `OpenMetrics` text format; its media type is [`Metrics::MEDIA_TYPE`].
+    /// All numbers in the `OpenMetrics` text format.
     pub fn text(&self) -> String {
-        let mut out = String::with_capacity(16 * 1024);
+        let mut out = String::with_capacity(32 * 1024);
         // Writing to a string fails only where an encoder is wrong; half a page is better than none.
         if text::encode(&mut out, &self.registry).is_err() {
             tracing::error!("metrics could not be written completely");
@@ -236,6 +262,11 @@ impl Metrics {
         out
     }
 
-    /// The media type of [`Metrics::text`].
-    pub const MEDIA_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+    /// All numbers in a format.
+    pub fn text_as(&self, format: Format) -> String {
+        match format {
+            Format::OpenMetrics => self.text(),
+            Format::Prometheus => exposition::prometheus(&self.text()),
+        }
+    }
 }

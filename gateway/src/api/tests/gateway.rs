@@ -133,6 +133,7 @@ impl Gateway {
             answers,
             readiness: people.clone(),
             metrics: Arc::clone(&metrics),
+            traces: crate::telemetry::Traces::default(),
             shutdown: shutdown.clone(),
             limits,
         });

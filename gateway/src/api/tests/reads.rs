@@ -384,7 +384,10 @@ async fn health_readiness_and_numbers_need_no_token() {
     assert_eq!(json["roles"]["api"]["ready"], true);
     gateway.get("/v1/conversations/none").await;
     let metrics = plain("/metrics").await;
-    assert!(metrics.headers["content-type"].to_str().unwrap().starts_with("application/openmetrics-text"));
+    assert_eq!(metrics.headers["content-type"], "text/plain; version=0.0.4; charset=utf-8");
+    let open = gateway.call(Method::GET, "/metrics", "", &[("accept", "application/openmetrics-text")], "").await;
+    assert!(open.headers["content-type"].to_str().unwrap().starts_with("application/openmetrics-text"));
+    assert!(open.body.ends_with(b"# EOF\n"));
     let text = String::from_utf8(metrics.body.to_vec()).unwrap();
     let line = "recado_api_requests_total{method=\"GET\",route=\"/v1/conversations/{id}\",status=\"404\"} 1\n";
     assert!(text.contains(line), "{text}");

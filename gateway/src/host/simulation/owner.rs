@@ -105,6 +105,7 @@ async fn work(link: Link, status: Arc<Status>, checkpoint_every: Duration, cance
         manifests: Arc::new(directory),
         observer: Arc::new(Watcher(link)),
         status,
+        traces: crate::telemetry::Traces::default(),
         checkpoint_every,
         clock: Arc::new(crate::clock::now_ms),
         accepted_lead_ms: Arc::new(|_| 0),
