@@ -2,6 +2,7 @@
 //! that end as soon as what they wait for is there.
 
 pub mod api;
+pub mod collector;
 pub mod crowd;
 pub mod false_clock;
 pub mod gateway;
@@ -16,6 +17,7 @@ pub mod wire;
 pub mod world;
 
 pub use api::Api;
+pub use collector::Collector;
 pub use false_clock::FalseClock;
 pub use gateway::{Ended, Gateway};
 pub use settings::Settings;

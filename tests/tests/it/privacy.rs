@@ -16,8 +16,9 @@ const REPLY: &str = "resposta-muito-particular";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn no_secret_number_or_text_in_logs_metrics_keys_or_headers() -> Result<()> {
-    // SAFETY of the test's meaning: the finest log level there is.
-    let world = World::plain().await?;
+    // At the finest level there is, as far as the lines are ours.
+    let level = ("RECADO_LOG", "info,recado=trace,recado_bus=trace".to_owned());
+    let world = World::new(|settings| settings.environment.push(level), |_| {}).await?;
     let sent = world.provider.customer(NUMBER, "Nome Particular").says(TEXT).await?;
     let opened = world.api.event("the conversation", |e| e.get("conversationOpened").is_some()).await?;
     let conversation = opened["conversationOpened"]["conversationId"].as_str().unwrap().to_owned();
@@ -58,6 +59,19 @@ async fn no_secret_number_or_text_in_logs_metrics_keys_or_headers() -> Result<()
         assert!(!ended.stderr.contains(secret), "{secret} in the log");
         assert!(!metrics.contains(secret), "{secret} in the metrics");
     }
+
+    // Each line of ours has a name that is documented.
+    let documented = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/logs.md"))?;
+    let mut lines = 0;
+    for line in ended.stderr.lines() {
+        let line: serde_json::Value = serde_json::from_str(line)?;
+        if line["target"].as_str().is_some_and(|target| target.starts_with("recado")) {
+            let (level, message) = (line["level"].as_str().unwrap(), line["message"].as_str().unwrap());
+            assert!(documented.contains(&format!("| {} | `{message}` |", level.to_lowercase())), "{line}");
+            lines += 1;
+        }
+    }
+    assert!(lines >= 3, "{}", ended.stderr);
 
     let week = Retention::For(Duration::from_hours(168));
     let logs =
