@@ -1,5 +1,7 @@
 //! The headers of an event record: the `CloudEvents` 1.0 binary binding for Kafka, and ours beside it.
 
+use std::borrow::Cow;
+
 use bytes::Bytes;
 
 use crate::Headers;
@@ -37,6 +39,15 @@ pub const SOURCE_ROUTER: &str = "/recado/router";
 pub const PROTOBUF: &str = "application/protobuf";
 /// What stands before the body's name in [`TYPE`].
 pub const TYPE_PREFIX: &str = "recado.v1.Event.";
+
+/// A header's name as records that were read have it. Those above cost no memory: every reader of events meets
+/// twelve of them in each record.
+pub(crate) fn name(name: &str) -> Cow<'static, str> {
+    const KNOWN: [&str; 13] =
+        [SPECVERSION, ID, SOURCE, TYPE, TIME, SUBJECT, CONTENT_TYPE, TENANT, EPOCH, SEQ, PREV, CHAIN, TRACEPARENT];
+    let known = KNOWN.iter().find(|known| **known == name);
+    known.map_or_else(|| Cow::Owned(name.to_owned()), |known| Cow::Borrowed(*known))
+}
 
 /// What [`event_headers`] makes headers of.
 #[derive(Clone, Copy, Debug)]

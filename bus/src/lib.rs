@@ -30,7 +30,7 @@ mod limits;
 mod lock;
 mod reader;
 
-use std::{sync::Arc, time::Duration};
+use std::{borrow::Cow, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use bytes::Bytes;
@@ -98,7 +98,7 @@ pub struct Stored {
     /// As appended.
     pub key: Bytes,
     /// As appended.
-    pub headers: Vec<(String, Bytes)>,
+    pub headers: Vec<(Cow<'static, str>, Bytes)>,
     /// As appended.
     pub value: Bytes,
 }

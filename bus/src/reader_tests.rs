@@ -40,7 +40,7 @@ impl Writer {
 }
 
 fn stored(record: Record) -> Stored {
-    let headers = record.headers.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+    let headers = record.headers.into_iter().map(|(name, value)| (name.into(), value)).collect();
     Stored { position: 0, at_ms: 0, key: record.key, headers, value: record.value }
 }
 

@@ -48,7 +48,7 @@ pub async fn b2_every_reader_sees_the_same(place: &dyn Place) {
         let number = positions[&stored.position].to_string();
         assert_eq!(text(stored), number, "a record stands where its append said");
         assert_eq!(stored.key, format!("k{number}"));
-        let headers = [("name".to_owned(), Bytes::from(number)), ("empty".to_owned(), Bytes::new())];
+        let headers = [("name".into(), Bytes::from(number)), ("empty".into(), Bytes::new())];
         assert_eq!(stored.headers, headers, "headers keep their order");
     }
     for at in [1, 250, count - 1] {

@@ -6,7 +6,7 @@
 use bytes::Bytes;
 use sha2::{Digest, Sha256};
 
-use crate::{Record, Stored};
+use crate::{Record, Stored, headers};
 
 /// Bytes that do not have this form.
 #[derive(Debug)]
@@ -58,14 +58,14 @@ pub(super) fn decode(record: &[u8], position: u64, at_ms: i64) -> Result<Stored,
     let length = take_u32(&mut rest)?;
     let key = own.slice_ref(take(&mut rest, length)?);
     let count = take_u16(&mut rest)?;
-    let mut headers = Vec::with_capacity(count);
+    let mut all = Vec::with_capacity(count);
     for _ in 0..count {
         let (name, value) = take_header(&mut rest)?;
         let name = std::str::from_utf8(name).map_err(|_| Malformed)?;
-        headers.push((name.to_owned(), own.slice_ref(value)));
+        all.push((headers::name(name), own.slice_ref(value)));
     }
     let value = own.slice_ref(rest);
-    Ok(Stored { position, at_ms, key, headers, value })
+    Ok(Stored { position, at_ms, key, headers: all, value })
 }
 
 fn take<'a>(bytes: &mut &'a [u8], length: usize) -> Result<&'a [u8], Malformed> {

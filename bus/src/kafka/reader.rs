@@ -1,13 +1,14 @@
 //! Reading a partition through the pool's consumers.
 
 use std::{
+    borrow::Cow,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::Arc,
     time::Duration,
 };
 
 use async_trait::async_trait;
-use bytes::Bytes;
+use bytes::BytesMut;
 use rdkafka::{
     Message,
     error::{KafkaError, RDKafkaErrorCode},
@@ -22,7 +23,7 @@ use super::{
     lost::Lost,
     pool::{Lease, Pool},
 };
-use crate::{Bounds, ReadError, Reader, Stored};
+use crate::{Bounds, ReadError, Reader, Stored, headers};
 
 /// About so many bytes come back from one call.
 const CALL_BYTES: usize = 1024 * 1024;
@@ -206,20 +207,25 @@ impl Reader for KafkaReader {
 fn stored(message: &BorrowedMessage<'_>) -> Stored {
     // The library's binding panics on a header name that is not UTF-8. No writer of ours makes one, and what others
     // write is to be skipped, not to end the reader: such a record has no headers here.
-    let headers = catch_unwind(AssertUnwindSafe(|| headers(message))).unwrap_or_default();
+    let named = catch_unwind(AssertUnwindSafe(|| named(message))).unwrap_or_default();
+    let (key, payload) = (message.key().unwrap_or_default(), message.payload().unwrap_or_default());
+    // One piece of memory for the record, and not one for each of its headers.
+    let size = key.len() + payload.len() + named.iter().map(|(_, value)| value.len()).sum::<usize>();
+    let mut whole = BytesMut::with_capacity(size);
+    let mut own = |part: &[u8]| {
+        whole.extend_from_slice(part);
+        whole.split().freeze()
+    };
     Stored {
         position: message.offset().max(0) as u64,
         at_ms: message.timestamp().to_millis().unwrap_or(0),
-        key: message.key().map(Bytes::copy_from_slice).unwrap_or_default(),
-        headers,
-        value: message.payload().map(Bytes::copy_from_slice).unwrap_or_default(),
+        key: own(key),
+        headers: named.into_iter().map(|(name, value)| (name, own(value))).collect(),
+        value: own(payload),
     }
 }
 
-fn headers(message: &BorrowedMessage<'_>) -> Vec<(String, Bytes)> {
+fn named<'a>(message: &'a BorrowedMessage<'_>) -> Vec<(Cow<'static, str>, &'a [u8])> {
     let Some(headers) = message.headers() else { return Vec::new() };
-    headers
-        .iter()
-        .map(|header| (header.key.to_owned(), header.value.map(Bytes::copy_from_slice).unwrap_or_default()))
-        .collect()
+    headers.iter().map(|header| (headers::name(header.key), header.value.unwrap_or_default())).collect()
 }

@@ -58,7 +58,7 @@ impl MemoryBus {
         let mut end = *self.end.borrow();
         let mut positions = Vec::new();
         for record in records {
-            let headers = record.headers.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+            let headers = record.headers.into_iter().map(|(name, value)| (name.into(), value)).collect();
             stored.push(Stored { position: end, at_ms: 0, key: record.key, headers, value: record.value });
             positions.push(end);
             end += 1;

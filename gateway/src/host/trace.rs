@@ -97,7 +97,7 @@ mod tests {
                 position: position as u64,
                 at_ms: 1_700_000_000_000,
                 key: record.key,
-                headers: record.headers.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
+                headers: record.headers.into_iter().map(|(name, value)| (name.into(), value)).collect(),
                 value: intake.encode_to_vec().into(),
             };
             machine.apply(&stored, &mut produced).unwrap();

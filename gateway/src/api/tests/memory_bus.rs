@@ -69,7 +69,7 @@ impl MemoryBus {
                 position,
                 at_ms: 1_795_000_000_000 + position as i64,
                 key: record.key,
-                headers: record.headers.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
+                headers: record.headers.into_iter().map(|(name, value)| (name.into(), value)).collect(),
                 value: record.value,
             });
             positions.push(position);

@@ -159,7 +159,7 @@ impl State {
         let held = &mut self.logs[number(log)];
         let position = held.end + gap;
         held.end = position + 1;
-        let headers = record.headers.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+        let headers = record.headers.into_iter().map(|(name, value)| (name.into(), value)).collect();
         let stored = Stored { position, at_ms, key: record.key, headers, value: record.value };
         held.records.push(stored.clone());
         self.step(position << 8 | (number(log) as u64) << 4 | who as u64);
