@@ -7,6 +7,7 @@ mod agents;
 mod customers;
 mod screen;
 mod summary;
+mod terminal;
 mod world;
 
 pub use summary::Summary;
@@ -56,6 +57,9 @@ pub struct Args {
     pub dir: Option<PathBuf>,
 }
 
+/// How long customers write before it goes on by itself.
+const LEAD_IN: Duration = Duration::from_secs(20);
+
 /// Runs the command.
 pub async fn run(args: &Args, console: &mut Console<'_>) -> Exit {
     if !args.rate.is_finite()
@@ -67,7 +71,8 @@ pub async fn run(args: &Args, console: &mut Console<'_>) -> Exit {
         console.error("the demo takes 0 < --rate <= 5000 and 1 <= --customers <= 10000");
         return Exit::Usage;
     }
-    let screen = Screen::new(args.json);
+    let lead_in = args.length.unwrap_or(LEAD_IN);
+    let screen = Screen::new(args.json, Some(lead_in));
     let world = match World::start(args).await {
         Ok(world) => Arc::new(world),
         Err(why) => {
@@ -78,7 +83,6 @@ pub async fn run(args: &Args, console: &mut Console<'_>) -> Exit {
     screen.welcome(&world);
     let stop = CancellationToken::new();
     let desk = tokio::spawn(agents::work(Arc::clone(&world), screen.clone(), stop.clone()));
-    let lead_in = args.length.unwrap_or(Duration::from_secs(20));
     let interrupted = tokio::select! {
         () = customers::write(&world, args, lead_in) => false,
         _ = tokio::signal::ctrl_c() => true,
@@ -95,8 +99,12 @@ pub async fn run(args: &Args, console: &mut Console<'_>) -> Exit {
     }
     stop.cancel();
     let _ = desk.await;
+    screen.end();
     if let Some(world) = Arc::into_inner(world) {
         world.stop().await;
+    }
+    if args.length.is_some() && !interrupted {
+        screen.farewell();
     }
     if args.json {
         console.print(serde_json::to_string(&summary).unwrap_or_default());

@@ -1,30 +1,60 @@
-//! What a person sees of the demo. Without a terminal there is no colour; with `--json` there is nothing.
+//! What a person sees of the demo. In a terminal it follows a few conversations, as many as can be read, and counts
+//! all of them at the bottom; in a pipe it tells everything, a line each; with `--json` nothing.
 
 use std::{
-    collections::HashMap,
-    io::{IsTerminal as _, Write as _},
+    collections::{HashMap, HashSet},
     sync::{Arc, Mutex, PoisonError},
+    time::{Duration, Instant},
 };
 
 use serde_json::Value;
 
-use super::{summary::Summary, world::World};
+use super::{
+    summary::Summary,
+    terminal::{Terminal, column},
+    world::World,
+};
+
+/// Conversations that are followed at a time: about as many lines a second as can be read.
+const FOLLOWED: usize = 4;
+/// Columns of a customer's name.
+const NAME: usize = 18;
 
 /// Writes lines; cheap to clone.
 #[derive(Clone)]
 pub(super) struct Screen(Option<Arc<Mutex<State>>>);
 
 struct State {
-    colour: bool,
+    terminal: Terminal,
+    began: Instant,
+    length: Option<Duration>,
     names: HashMap<String, String>,
-    received_at: HashMap<String, jiff::Timestamp>,
+    followed: HashSet<String>,
+    open: HashSet<String>,
+    counted: Counted,
+}
+
+/// What the line at the bottom counts.
+#[derive(Default)]
+struct Counted {
+    messages: u64,
+    replies: u64,
+    delivered: u64,
 }
 
 impl Screen {
-    pub(super) fn new(silent: bool) -> Self {
-        let colour = std::io::stdout().is_terminal() && !no_colour();
-        let state = State { colour, names: HashMap::new(), received_at: HashMap::new() };
-        Self((!silent).then(|| Arc::new(Mutex::new(state))))
+    /// `length` is how long customers write.
+    pub(super) fn new(silent: bool, length: Option<Duration>) -> Self {
+        let state = || State {
+            terminal: Terminal::new(),
+            began: Instant::now(),
+            length,
+            names: HashMap::new(),
+            followed: HashSet::new(),
+            open: HashSet::new(),
+            counted: Counted::default(),
+        };
+        Self((!silent).then(|| Arc::new(Mutex::new(state()))))
     }
 
     fn with(&self, write: impl FnOnce(&mut State)) {
@@ -35,73 +65,77 @@ impl Screen {
 
     pub(super) fn welcome(&self, world: &World) {
         self.with(|screen| {
-            screen.line(&screen.bold("Recado is running: customers write on WhatsApp, three agents answer."));
-            screen.line(&format!("  webhooks   {}", world.webhook));
-            screen.line(&format!("  API        {}", world.api));
-            screen.line(&format!("  provider   {} (simulated)", world.provider.api_base()));
-            screen.line("");
+            screen.began = Instant::now();
+            let terminal = &screen.terminal;
+            terminal.line(&terminal.bold("Recado is running: customers write on WhatsApp, three agents answer."));
+            for (what, value) in [
+                ("webhooks", world.webhook.clone()),
+                ("API", world.api.clone()),
+                ("provider", format!("{} (simulated)", world.provider.api_base())),
+            ] {
+                terminal.line(&format!("  {} {value}", terminal.dim(&column(what, 9))));
+            }
+            terminal.line("");
         });
     }
 
     pub(super) fn trouble(&self, why: &str) {
-        self.with(|screen| screen.line(&screen.red(&format!("! {why}"))));
+        self.with(|screen| screen.terminal.line(&screen.terminal.red(&format!("! {why}"))));
     }
 
-    /// One line for each event that a person would care about.
+    /// Counts an event and, where a person would care about it, tells it.
     pub(super) fn event(&self, event: &Value) {
         self.with(|screen| {
-            let at: Option<jiff::Timestamp> = event["at"].as_str().and_then(|at| at.parse().ok());
-            let time = at.map_or_else(String::new, |at| at.strftime("%H:%M:%S").to_string());
-            let line = if let Some(received) = event.get("messageReceived") {
-                let name = received["from"]["displayName"].as_str().unwrap_or("?").to_owned();
-                let conversation = text(received, "conversationId").to_owned();
-                if let Some(at) = at {
-                    screen.received_at.entry(conversation.clone()).or_insert(at);
-                }
-                screen.names.insert(conversation, name.clone());
-                let body = received["content"]["text"]["body"].as_str().unwrap_or("…");
-                format!("{} {:<18} {body}", screen.green("→"), cut(&name, 18))
-            } else if let Some(assigned) = event.get("conversationAssigned") {
-                let waited = assigned["waitedMs"].as_str().unwrap_or("0");
-                let to = format!("{} takes it after {waited} ms", text(assigned, "agentId"));
-                format!("{} {:<18} {to}", screen.dim("·"), cut(screen.name(assigned), 18))
-            } else if let Some(reply) = event.get("messageSubmitted") {
-                let body = reply["content"]["text"]["body"].as_str().unwrap_or("…");
-                format!("{} {:<18} {}: {body}", screen.blue("←"), cut(screen.name(reply), 18), text(reply, "agentId"))
-            } else if let Some(changed) = event.get("messageStatusChanged").filter(|c| c["status"] == "delivered") {
-                format!("{} {:<18} delivered", screen.dim("✓"), cut(screen.name(changed), 18))
-            } else if let Some(closed) = event.get("conversationClosed") {
-                format!("{} {:<18} closed", screen.dim("■"), cut(screen.name(closed), 18))
-            } else {
-                return;
-            };
-            screen.line(&format!("{} {line}", screen.dim(&time)));
+            screen.count(event);
+            if let Some((conversation, what, detail)) = screen.told(event)
+                && screen.follows(&conversation)
+            {
+                let at: Option<jiff::Timestamp> = event["at"].as_str().and_then(|at| at.parse().ok());
+                let time = at.map_or_else(String::new, |at| at.strftime("%H:%M:%S").to_string());
+                let terminal = &screen.terminal;
+                let left = format!("{} {what}", terminal.dim(&time));
+                terminal.line(&terminal.both(&left, &terminal.dim(&detail)));
+            }
+            if let Some(closed) = event.get("conversationClosed") {
+                screen.followed.remove(text(closed, "conversationId"));
+            }
+            screen.show_status();
         });
     }
 
     pub(super) fn summary(&self, summary: &Summary) {
         self.with(|screen| {
+            screen.terminal.clear_status();
+            let terminal = &screen.terminal;
             let Summary { webhooks, accepted, messages, assigned, replies, delivered, .. } = summary;
-            screen.line("");
-            screen.line(&screen.bold(&format!(
-                "{messages} messages, {assigned} assignments, {replies} replies, {delivered} delivered"
-            )));
-            screen.line(&format!(
-                "{accepted} of {webhooks} webhooks acknowledged; 99 % within {} ms, replies at the provider within {} ms",
-                summary.webhook_p99_ms, summary.reply_p99_ms
-            ));
+            terminal.line("");
+            for (what, how_many, more) in [
+                ("messages", messages, format!("{assigned} assignments to agents")),
+                ("replies", replies, format!("{delivered} delivered")),
+                ("webhooks", webhooks, format!("{accepted} acknowledged, 99 % within {} ms", summary.webhook_p99_ms)),
+            ] {
+                terminal.line(&format!("  {} {how_many:>6}   {}", column(what, 9), terminal.dim(&more)));
+            }
+            let within = format!("99 % at the provider within {} ms", summary.reply_p99_ms);
+            terminal.line(&format!("  {:16}   {}", "", terminal.dim(&within)));
+            terminal.line("");
             let verdict =
                 format!("lost {}   doubled {}   out of order {}", summary.lost, summary.doubled, summary.out_of_order);
-            screen.line(&if summary.holds() { screen.green(&verdict) } else { screen.red(&verdict) });
+            let shown = if summary.holds() { terminal.green(&verdict) } else { terminal.red(&verdict) };
+            terminal.line(&format!("  {shown}"));
         });
     }
 
+    /// What to try while it goes on serving.
     pub(super) fn what_next(&self, world: &World) {
         self.with(|screen| {
+            let terminal = &screen.terminal;
             let (api, token) = (&world.api, &world.token);
-            screen.line("");
-            screen.line(&screen.bold("It goes on serving; Ctrl-C ends it. Try in another terminal:"));
-            screen.line(&format!("  export TOKEN={token}"));
+            terminal.whole("");
+            terminal.line(&terminal.bold("It goes on serving; Ctrl-C ends it. Try in another terminal:"));
+            terminal.whole("");
+            terminal.whole(&format!("  export TOKEN={token}"));
+            let program = std::env::current_exe().map_or_else(|_| "recado".to_owned(), |path| path.display().to_string());
             for (what, command) in [
                 ("what happened", format!("curl -s -H \"authorization: Bearer $TOKEN\" '{api}/v1/events?after=0&limit=5'")),
                 ("what happens", format!("curl -sN -H \"authorization: Bearer $TOKEN\" -H 'accept: text/event-stream' '{api}/v1/events?after=0'")),
@@ -109,68 +143,109 @@ impl Screen {
                 ("send an agent to lunch", format!("curl -s -X PUT -H \"authorization: Bearer $TOKEN\" -H 'content-type: application/json' -d '{{\"state\":\"paused\",\"reason\":\"almoço\"}}' {api}/v1/agents/ana/presence")),
                 ("a customer writes", format!("curl -s -X POST -H 'content-type: application/json' -d '{{\"name\":\"Você\",\"text\":\"Oi!\"}}' {}/_sim/customers/5511987654321/say", world.provider.api_base())),
                 ("the figures", format!("curl -s {api}/metrics")),
+                ("the log itself", format!("{program} tail events --config {}", world.config.display())),
             ] {
-                screen.line(&format!("  {}", screen.dim(&format!("# {what}"))));
-                screen.line(&format!("  {command}"));
+                terminal.whole(&format!("  {}", terminal.dim(&format!("# {what}"))));
+                terminal.whole(&format!("  {command}"));
             }
-            screen.line(&format!("  {}", screen.dim("# the log itself")));
-            let program = std::env::current_exe().map_or_else(|_| "recado".to_owned(), |path| path.display().to_string());
-            screen.line(&format!("  {program} tail events --config {}", world.config.display()));
-            screen.line("");
+            terminal.whole("");
         });
+    }
+
+    /// What to do after it, when it ends by itself.
+    pub(super) fn farewell(&self) {
+        self.with(|screen| {
+            let terminal = &screen.terminal;
+            terminal.line("");
+            terminal.line(&terminal.bold("What next"));
+            for (command, why) in [
+                ("recado demo", "the same, and it goes on serving for you to try things"),
+                ("recado init", "a configuration of your own, explained"),
+                ("docs/quickstart.md", "from there to a connected number"),
+            ] {
+                terminal.line(&format!("  {} {}", column(command, 19), terminal.dim(why)));
+            }
+        });
+    }
+
+    /// Nothing comes after this.
+    pub(super) fn end(&self) {
+        self.with(|screen| screen.terminal.clear_status());
     }
 }
 
 impl State {
-    /// Whoever closed the pipe has seen enough.
-    #[allow(clippy::unused_self)]
-    fn line(&self, text: &str) {
-        let mut out = std::io::stdout().lock();
-        let _ = writeln!(out, "{text}").and_then(|()| out.flush());
+    fn count(&mut self, event: &Value) {
+        if event.get("messageReceived").is_some() {
+            self.counted.messages += 1;
+        } else if let Some(assigned) = event.get("conversationAssigned") {
+            self.open.insert(text(assigned, "conversationId").to_owned());
+        } else if event.get("messageSubmitted").is_some() {
+            self.counted.replies += 1;
+        } else if event.get("messageStatusChanged").is_some_and(|changed| changed["status"] == "delivered") {
+            self.counted.delivered += 1;
+        } else if let Some(closed) = event.get("conversationClosed") {
+            self.open.remove(text(closed, "conversationId"));
+        }
     }
 
-    fn name(&self, of: &Value) -> &str {
-        self.names.get(text(of, "conversationId")).map_or("?", String::as_str)
+    /// Which conversation an event is of, what it says and a detail for wide terminals.
+    fn told(&mut self, event: &Value) -> Option<(String, String, String)> {
+        if let Some(received) = event.get("messageReceived") {
+            let name = received["from"]["displayName"].as_str().unwrap_or("?");
+            self.names.insert(text(received, "conversationId").to_owned(), name.to_owned());
+        }
+        let terminal = &self.terminal;
+        let (of, mark, what, detail) = if let Some(received) = event.get("messageReceived") {
+            let body = received["content"]["text"]["body"].as_str().unwrap_or("…").to_owned();
+            (received, terminal.green("→"), body, text(received, "conversationId").to_owned())
+        } else if let Some(assigned) = event.get("conversationAssigned") {
+            let waited = assigned["waitedMs"].as_str().unwrap_or("0");
+            let agent = text(assigned, "agentId");
+            let what =
+                if waited == "0" { format!("{agent} takes it") } else { format!("{agent} takes it after {waited} ms") };
+            (assigned, terminal.dim("·"), terminal.dim(&what), format!("queue {}", text(assigned, "queueId")))
+        } else if let Some(reply) = event.get("messageSubmitted") {
+            let body = reply["content"]["text"]["body"].as_str().unwrap_or("…");
+            let what = format!("{} {body}", terminal.blue(&format!("{}:", text(reply, "agentId"))));
+            (reply, terminal.blue("←"), what, text(reply, "messageId").to_owned())
+        } else if let Some(changed) = event.get("messageStatusChanged").filter(|c| c["status"] == "delivered") {
+            (changed, terminal.dim("✓"), terminal.dim("delivered"), text(changed, "messageId").to_owned())
+        } else if let Some(closed) = event.get("conversationClosed") {
+            (closed, terminal.dim("■"), terminal.dim("closed"), String::new())
+        } else {
+            return None;
+        };
+        let conversation = text(of, "conversationId").to_owned();
+        let name = self.names.get(&conversation).map_or("?", String::as_str);
+        let line = format!("{mark} {} {what}", column(name, NAME));
+        Some((conversation, line, detail))
     }
 
-    fn paint(&self, code: &str, text: &str) -> String {
-        if self.colour { format!("\x1b[{code}m{text}\x1b[0m") } else { text.to_owned() }
+    fn follows(&mut self, conversation: &str) -> bool {
+        if !self.terminal.is_watched() || self.followed.contains(conversation) {
+            return true;
+        }
+        let room = self.followed.len() < FOLLOWED;
+        if room {
+            self.followed.insert(conversation.to_owned());
+        }
+        room
     }
 
-    fn bold(&self, text: &str) -> String {
-        self.paint("1", text)
-    }
-
-    fn dim(&self, text: &str) -> String {
-        self.paint("2", text)
-    }
-
-    fn green(&self, text: &str) -> String {
-        self.paint("32", text)
-    }
-
-    fn blue(&self, text: &str) -> String {
-        self.paint("34", text)
-    }
-
-    fn red(&self, text: &str) -> String {
-        self.paint("31", text)
+    fn show_status(&mut self) {
+        let Counted { messages, replies, delivered } = self.counted;
+        let seconds = self.began.elapsed().as_secs();
+        let of = self.length.map_or_else(String::new, |length| format!(" of {}", length.as_secs()));
+        let (followed, open) = (self.followed.len(), self.open.len());
+        let text = format!(
+            "{seconds}{of} s · {messages} messages · {replies} replies · {delivered} delivered · {followed} of {open} shown"
+        );
+        let text = self.terminal.bold(&text);
+        self.terminal.set_status(text);
     }
 }
 
 fn text<'a>(value: &'a Value, field: &str) -> &'a str {
     value[field].as_str().unwrap_or_default()
-}
-
-fn cut(text: &str, characters: usize) -> String {
-    if text.chars().count() <= characters {
-        return text.to_owned();
-    }
-    text.chars().take(characters - 1).chain(['…']).collect()
-}
-
-/// <https://no-color.org>
-#[allow(clippy::disallowed_methods)]
-fn no_colour() -> bool {
-    std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
 }
