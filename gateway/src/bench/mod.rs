@@ -8,6 +8,7 @@ mod latency;
 mod load;
 mod neighbours;
 mod pool;
+mod remembered;
 mod restart;
 mod router;
 mod sender;
@@ -71,6 +72,9 @@ pub struct Args {
     /// Customers that write.
     #[arg(long, default_value_t = 1_000, value_parser = clap::value_parser!(u64).range(1..=100_000_000))]
     pub customers: u64,
+    /// Ids that `restart` has remembered beside those of the webhooks that it sends.
+    #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u64).range(0..=100_000_000))]
+    pub ids: u64,
     /// Tenants that they write to, in turn.
     #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=10_000))]
     pub tenants: u32,

@@ -15,6 +15,7 @@ use super::{
     figures::{median, rounded},
     load::{Load, Pace},
     pool::{Maker, Pool},
+    remembered,
     webhooks::caught_up,
 };
 use crate::{cli::Console, demo::BusKind};
@@ -50,6 +51,12 @@ pub(super) async fn run(args: &Args, bed: &Bed, console: &mut Console<'_>) -> Re
         caught_up(&gateway, &client, sent).await?;
     }
     let loaded_mib = gateway.memory_mib();
+    let mut ids = sent;
+    if args.ids > 0 {
+        gateway.stop().await;
+        ids += remembered::add(&bed.config(), args.ids).await?;
+        gateway = Program::gateway(&bed.config(), &args.roles, &log).await?;
+    }
     let (mut ready, mut answered) = (Vec::new(), Vec::new());
     for round in 1..=args.rounds {
         gateway.stop().await;
@@ -79,7 +86,7 @@ pub(super) async fn run(args: &Args, bed: &Bed, console: &mut Console<'_>) -> Re
         "bus": if args.bus == BusKind::Kafka { "kafka" } else { "embedded" },
         "rounds": args.rounds,
         "open_conversations": args.customers.min(sent),
-        "ids": sent,
+        "ids": ids,
         "ready_s": rounded(median(ready)),
         "all_roles_ready_s": rounded(median(answered)),
         "first_start_s": rounded(first_start.as_secs_f64()),

@@ -223,6 +223,9 @@ fn usage(error: &clap::Error, console: &mut Console<'_>) -> Exit {
 /// Runs the process's own command with its own streams and environment.
 pub fn main() -> ExitCode {
     crate::rehearsal::begin();
+    // Many threads with small heaps: huge pages would be mostly empty, and doubled what an idle process holds.
+    #[cfg(target_os = "linux")]
+    let _ = nix::sys::prctl::set_thp_disable(true);
     let (mut out, mut err) = (io::stdout(), io::stderr());
     let mut console = Console::new(&mut out, &mut err, &environment);
     run(std::env::args_os(), &mut console).into()
