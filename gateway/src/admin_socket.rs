@@ -11,6 +11,7 @@ use std::{
     time::Duration,
 };
 
+use recado_proto::v1;
 use tokio::{
     io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader},
     net::{UnixListener, UnixStream},
@@ -18,7 +19,7 @@ use tokio::{
 };
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-pub use self::wire::{Answer, NewTokenLine, Request, TokenLine};
+pub use self::wire::{Answer, HookAction, HookLine, NewTokenLine, Request, TokenLine};
 use crate::{
     clock,
     directory::{Directory, DirectoryError},
@@ -204,6 +205,13 @@ pub async fn work(request: Request, means: &Means) -> Answer {
                 }
                 None => Err(DirectoryError::Refused("there are no logs here whose time could be accepted".to_owned())),
             }
+        }
+        Request::ListHooks => {
+            let line = |state: v1::HookState| HookLine::of(&state, directory.hook_order(&state.id).as_ref());
+            Ok(Answer::Hooks { hooks: directory.hooks().into_iter().map(line).collect() })
+        }
+        Request::OrderHook { id, action, from_seq } => {
+            directory.order_hook(&id, action.into(), from_seq).await.map(|()| Answer::Ordered { id })
         }
     };
     done.unwrap_or_else(|error| Answer::Error {

@@ -18,7 +18,7 @@ use crate::{
         serve,
         webhook::{self, Webhooks},
     },
-    fault,
+    fault, hooks,
     host::{self, status::Status},
     lock::{self, DataLock, LockError},
     logs,
@@ -299,6 +299,22 @@ async fn assemble(
     }
     if let Some(sender) = &sender {
         views.watch_sender(Arc::downgrade(sender));
+    }
+
+    if roles.has(Role::Hooks) {
+        let deps = hooks::Deps {
+            bus: bus.clone(),
+            live: Arc::clone(&live),
+            directory: Arc::clone(&directory),
+            metrics: Arc::clone(metrics),
+            clock: Arc::new(crate::clock::now_ms),
+        };
+        let stop = workers.clone();
+        tasks.spawn(async move {
+            if let Err(error) = hooks::run(Arc::new(deps), stop).await {
+                tracing::error!(%error, "outgoing webhooks cannot be delivered");
+            }
+        });
     }
 
     let answers = Arc::new(Answers::default());

@@ -7,6 +7,7 @@
 //! nobody uses what it created before it has read the log up to its own record. An attempt of which nobody knows
 //! whether it was written is never repeated: the next one has another nonce, so no record of a winner is ever removed.
 
+mod hook;
 mod state;
 mod token;
 

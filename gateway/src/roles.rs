@@ -13,6 +13,8 @@ pub enum Role {
     Sender,
     /// Serves the API.
     Api,
+    /// Posts events to outgoing webhooks.
+    Hooks,
 }
 
 impl Role {
@@ -23,9 +25,13 @@ impl Role {
             Self::Router => "router",
             Self::Sender => "sender",
             Self::Api => "api",
+            Self::Hooks => "hooks",
         }
     }
 }
+
+/// All of them, in the order in which they are shown.
+const ALL: [Role; 5] = [Role::Webhooks, Role::Router, Role::Sender, Role::Api, Role::Hooks];
 
 /// The roles of an instance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,7 +40,7 @@ pub struct Roles(u8);
 impl Roles {
     /// Everything.
     pub fn all() -> Self {
-        [Role::Webhooks, Role::Router, Role::Sender, Role::Api].into_iter().collect()
+        ALL.into_iter().collect()
     }
 
     /// Whether a role is among them.
@@ -44,7 +50,7 @@ impl Roles {
 
     /// All that are among them.
     pub fn each(self) -> impl Iterator<Item = Role> {
-        [Role::Webhooks, Role::Router, Role::Sender, Role::Api].into_iter().filter(move |role| self.has(*role))
+        ALL.into_iter().filter(move |role| self.has(*role))
     }
 }
 

@@ -195,9 +195,9 @@ impl Readiness for Views {
             .each()
             .map(|role| {
                 let own = match role {
-                    // The API adds the state of its model.
                     Role::Webhooks => self.disks.full(),
-                    Role::Api => Ok(()),
+                    // The API adds the state of its model. A receiver that fails is no fault of this instance.
+                    Role::Api | Role::Hooks => Ok(()),
                     Role::Sender => self.sender_state(),
                     Role::Router => self.status.ready(),
                 };

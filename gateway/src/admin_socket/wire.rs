@@ -1,5 +1,6 @@
 //! What is said over the socket.
 
+use recado_proto::{time::millis, v1};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -47,6 +48,39 @@ pub enum Request {
         /// How long it is good for, milliseconds; a day or more when left out.
         lasting_ms: Option<i64>,
     },
+    /// List what is stored of outgoing webhooks.
+    ListHooks,
+    /// Order something of an outgoing webhook.
+    OrderHook {
+        /// Which.
+        id: String,
+        /// What.
+        action: HookAction,
+        /// For a replay, the first event to deliver.
+        from_seq: u64,
+    },
+}
+
+/// What can be ordered of an outgoing webhook.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HookAction {
+    /// Deliver from where it stopped.
+    Enable,
+    /// Deliver no more.
+    Disable,
+    /// Deliver from a number on.
+    Replay,
+}
+
+impl From<HookAction> for v1::hook_order::Action {
+    fn from(action: HookAction) -> Self {
+        match action {
+            HookAction::Enable => Self::Enable,
+            HookAction::Disable => Self::Disable,
+            HookAction::Replay => Self::Replay,
+        }
+    }
 }
 
 /// A token to be created.
@@ -117,6 +151,16 @@ pub enum Answer {
         /// Until when the lead is accepted, RFC 3339.
         until: Option<String>,
     },
+    /// What is stored of outgoing webhooks.
+    Hooks {
+        /// By id.
+        hooks: Vec<HookLine>,
+    },
+    /// The order is stored.
+    Ordered {
+        /// Whose.
+        id: String,
+    },
     /// It could not be done.
     Error {
         /// Stable: "malformed", `no_such_token`, "unavailable", "refused".
@@ -156,6 +200,55 @@ impl From<&TokenEntry> for TokenLine {
             created_at: rfc3339(entry.created_at_ms),
             expires_at: entry.expires_at_ms.map(rfc3339),
             revoked_at: entry.revoked_at_ms.map(rfc3339),
+        }
+    }
+}
+
+/// An outgoing webhook as lists show it. Times are RFC 3339.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct HookLine {
+    /// As configured.
+    pub id: String,
+    /// Whose events.
+    pub tenant: String,
+    /// The epoch of that number.
+    pub epoch: Option<u32>,
+    /// Everything up to this event was delivered or not asked for, some seconds ago; `None` before it began.
+    pub seq: Option<u64>,
+    /// Why nothing is delivered: `gone`, `exhausted`, `operator`; empty while it is.
+    pub disabled: String,
+    /// Tries in a row that failed.
+    pub failures: u32,
+    /// What the last of them met.
+    pub code: String,
+    /// Since when tries fail.
+    pub failing_since: Option<String>,
+    /// When the next try is.
+    pub next_at: Option<String>,
+    /// An order is not obeyed yet.
+    pub ordered: bool,
+}
+
+impl HookLine {
+    /// One of which nothing is stored.
+    pub fn new(id: &str, tenant: &str) -> Self {
+        Self { id: id.to_owned(), tenant: tenant.to_owned(), ..Self::default() }
+    }
+
+    /// What is stored, and the last order.
+    pub fn of(state: &v1::HookState, order: Option<&v1::HookOrder>) -> Self {
+        Self {
+            id: state.id.clone(),
+            tenant: state.tenant.clone(),
+            epoch: Some(state.epoch),
+            seq: Some(state.seq),
+            disabled: state.disabled.clone(),
+            failures: state.failures,
+            code: state.code.clone(),
+            failing_since: state.waiting_since.as_ref().map(|since| rfc3339(millis(since))),
+            next_at: state.next_at.as_ref().map(|next| rfc3339(millis(next))),
+            ordered: order.is_some_and(|order| order.order != state.obeyed),
         }
     }
 }

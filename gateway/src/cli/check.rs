@@ -79,6 +79,7 @@ fn summary(config: &Config) -> serde_json::Value {
         "accounts": accounts,
         "queues": config.queues.len(),
         "agents": config.agents.len(),
+        "hooks": config.hooks.iter().map(|hook| json!({ "id": hook.id, "tenant": hook.tenant })).collect::<Vec<_>>(),
         "problems": [],
     })
 }
@@ -107,6 +108,10 @@ fn text(config: &Config) -> String {
         let queues = config.queues.iter().filter(|queue| queue.tenant == tenant.id).count();
         let agents = config.agents.iter().filter(|agent| agent.tenant == tenant.id).count();
         line("tenant", format!("{}: accounts {accounts}, queues {queues}, agents {agents}", tenant.id));
+    }
+    for hook in &config.hooks {
+        let host = hook.url.host_str().unwrap_or_default();
+        line("hook", format!("{}: {} to {host}", hook.id, hook.tenant));
     }
     for endpoint in &config.endpoints {
         line("callback", format!("{} ({})", callback(config, endpoint), endpoint.spec.kind));

@@ -3,6 +3,7 @@
 pub mod backup;
 pub mod check;
 pub mod deadletters;
+pub mod hooks;
 pub mod init;
 pub mod logic;
 mod open;
@@ -159,6 +160,8 @@ enum Command {
     Tail(tail::Args),
     /// Look at what could not be used
     Deadletters(deadletters::Args),
+    /// Look at outgoing webhooks, enable them, replay events
+    Hooks(hooks::Hooks),
     /// Replay intake into a fresh router and compare every byte with events
     Verify(verify::Args),
     /// Say why a conversation waits
@@ -198,6 +201,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, console: &mut Console<
             Command::Restore(arguments) => wait(console, async |console| restore::run(&arguments, console).await),
             Command::Skip(arguments) => wait(console, async |console| skip::run(&arguments, console).await),
             Command::Logic(arguments) => wait(console, async |console| logic::run(&arguments, console).await),
+            Command::Hooks(arguments) => hooks::run(&arguments, console),
             Command::Token(arguments) => token::run(&arguments, console),
             Command::Time(arguments) => time::run(&arguments, console),
             Command::Schema(arguments) => schema::run(&arguments, console),

@@ -1,10 +1,12 @@
 //! What the router gets to know of a configuration, and how the gateway finds its parts.
 
+use std::sync::Arc;
+
 use recado_connectors::AccountRef;
 use recado_proto::{Encode as _, v1};
 use sha2::{Digest as _, Sha256};
 
-use super::{Account, Config, Endpoint};
+use super::{Account, Config, Endpoint, Hook};
 
 impl Config {
     /// The part of one tenant as the router takes it, sorted by id. The same file gives the same bytes.
@@ -42,6 +44,12 @@ impl Config {
     pub fn account(&self, id: &str) -> Option<&Account> {
         let at = self.accounts.binary_search_by(|account| account.id.as_str().cmp(id)).ok()?;
         self.accounts.get(at)
+    }
+
+    /// An outgoing webhook by its id.
+    pub fn hook(&self, id: &str) -> Option<&Arc<Hook>> {
+        let at = self.hooks.binary_search_by(|hook| hook.id.as_str().cmp(id)).ok()?;
+        self.hooks.get(at)
     }
 
     /// The account that a provider's id names on an endpoint. Where several share an id (numbers of one business),

@@ -6,6 +6,7 @@ use std::{
     fs::File,
     io::Read as _,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use recado_connectors::Spec;
@@ -16,6 +17,7 @@ use super::{
     Agent, Config, Problems, Queue, Tenant,
     document::{self, Node, Sources, Value},
     duration::Length,
+    hooks,
     host::{self, HostParts},
     names::Names,
     parts,
@@ -120,6 +122,7 @@ fn build(
     let built = parts::Builder { schema: &schema, connectors, names: &names };
     let endpoints = built.endpoints(root, report);
     let accounts = built.accounts(root, report);
+    let hooks = hooks::hooks(root, report);
 
     // The rest is plain: what passed the shape check can be read as it is.
     let host = HostParts::check(root, folder, report);
@@ -142,12 +145,14 @@ fn build(
         accounts,
         queues: list(root, "queues", report)?.into_iter().map(queue).collect(),
         agents: list(root, "agents", report)?.into_iter().map(agent).collect(),
+        hooks: hooks.into_iter().map(Arc::new).collect(),
     };
     config.tenants.sort_by(|a, b| a.id.cmp(&b.id));
     config.endpoints.sort_by(|a, b| a.id.cmp(&b.id));
     config.accounts.sort_by(|a, b| a.id.cmp(&b.id));
     config.queues.sort_by(|a, b| (&a.tenant, &a.id).cmp(&(&b.tenant, &b.id)));
     config.agents.sort_by(|a, b| (&a.tenant, &a.id).cmp(&(&b.tenant, &b.id)));
+    config.hooks.sort_by(|a, b| a.id.cmp(&b.id));
     Some(config)
 }
 

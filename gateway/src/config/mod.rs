@@ -3,6 +3,7 @@
 mod compile;
 mod document;
 pub mod duration;
+mod hooks;
 mod host;
 pub mod live;
 mod load;
@@ -22,8 +23,11 @@ pub use shape::is_id;
 
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
+use ipnet::IpNet;
 use recado_connectors::{AccountRef, Inbound, Outbound, Spec};
 use secrecy::SecretString;
+
+use crate::hooks::signature::Secret;
 
 /// A checked configuration: everything in it can be used as it is.
 pub struct Config {
@@ -55,6 +59,8 @@ pub struct Config {
     pub queues: Vec<Queue>,
     /// Sorted by tenant and id.
     pub agents: Vec<Agent>,
+    /// Sorted by id.
+    pub hooks: Vec<Arc<Hook>>,
 }
 
 /// What is kept free on the disks; what is `None` follows from their size.
@@ -194,6 +200,31 @@ pub struct Agent {
     pub tenant: String,
     /// As the router takes it.
     pub rules: recado_proto::v1::AgentConfig,
+}
+
+/// An outgoing webhook: where events of a tenant are posted to.
+#[derive(Debug)]
+pub struct Hook {
+    /// Unique over all tenants.
+    pub id: String,
+    /// Whose events.
+    pub tenant: String,
+    /// Where they go.
+    pub url: reqwest::Url,
+    /// The first is current; each signs.
+    pub secrets: Vec<Secret>,
+    /// The kinds that are delivered; all when `None`.
+    pub events: Option<Vec<String>>,
+    /// It begins with the oldest event that is kept, and not with the next one.
+    pub from_oldest: bool,
+    /// Addresses that may be called although they are not of the open Internet.
+    pub allow_networks: Vec<IpNet>,
+    /// How long one delivery may take.
+    pub timeout: Duration,
+    /// Pauses between tries; after as many failures and one more it is disabled.
+    pub retry: Vec<Duration>,
+    /// Deliveries under way at a time, of different conversations.
+    pub parallel: usize,
 }
 
 /// What is wrong with a configuration, all of it at once.

@@ -34,6 +34,7 @@ impl<'a> Names<'a> {
             queues: unique(root, "queues", "queue", true, report),
         };
         unscoped("accounts", "account", report);
+        unscoped("hooks", "hook", report);
         unique(root, "agents", "agent", true, report);
         names
     }
@@ -42,7 +43,7 @@ impl<'a> Names<'a> {
     pub(super) fn check_references(&self, root: &Node, report: &mut Report<'_>) {
         // A list of another form was reported; whom it names nobody knows.
         let tenants_are_known = root.get("tenants").is_none_or(|tenants| matches!(tenants.value, Value::List(_)));
-        for list in ["accounts", "queues", "agents"].into_iter().filter(|_| tenants_are_known) {
+        for list in ["accounts", "queues", "agents", "hooks"].into_iter().filter(|_| tenants_are_known) {
             for (path, node) in each(root, list) {
                 self.check_tenant(node, &path, report);
             }

@@ -51,6 +51,9 @@ pub(super) struct File {
     /// Who answers.
     #[serde(default)]
     pub(super) agents: Vec<Agent>,
+    /// Outgoing webhooks: where events are posted to.
+    #[serde(default)]
+    pub(super) hooks: Vec<Hook>,
 }
 
 fn data_dir() -> String {
@@ -400,4 +403,63 @@ pub(super) struct Agent {
 
 fn five() -> u32 {
     5
+}
+
+/// An outgoing webhook: events of a tenant are posted to a URL, signed as the Standard Webhooks specification says.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Hook {
+    /// Its id, unique over all tenants.
+    #[schemars(extend("x-form" = "id"))]
+    pub(super) id: String,
+    /// The tenant whose events it gets.
+    pub(super) tenant: String,
+    /// Where events are posted to.
+    #[expect(dead_code, reason = "read with its place")]
+    pub(super) url: String,
+    /// Secrets that sign, `whsec_` and base64 of 24 to 64 bytes: the first is current, and there is a signature of
+    /// each.
+    #[schemars(length(min = 1))]
+    #[expect(dead_code, reason = "read with their places")]
+    pub(super) secrets: Vec<String>,
+    /// The kinds of events that it gets, such as `messageReceived`; all unless set.
+    #[schemars(length(min = 1))]
+    pub(super) events: Option<Vec<String>>,
+    /// Where a new one begins: with the next event, or with the oldest that is kept.
+    #[serde(default)]
+    pub(super) start: HookStart,
+    /// Networks that may be called although they are not of the open Internet, such as `10.1.0.0/16`.
+    #[serde(default)]
+    #[expect(dead_code, reason = "read with their places")]
+    pub(super) allow_networks: Vec<String>,
+    /// How long one delivery may take; 1 to 30 seconds.
+    #[serde(default = "quarter_of_a_minute")]
+    pub(super) timeout: Length,
+    /// Pauses between tries of a delivery that fails. When the try after the last one fails, it is disabled.
+    #[serde(default = "pauses")]
+    pub(super) retry: Vec<Length>,
+    /// Deliveries under way at a time, of different conversations; 1: strictly one after the other.
+    #[serde(default = "eight")]
+    #[schemars(range(min = 1, max = 64))]
+    pub(super) parallel: usize,
+}
+
+fn eight() -> usize {
+    8
+}
+
+/// Those of the Standard Webhooks specification: about three days.
+fn pauses() -> Vec<Length> {
+    [5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400].map(Length::secs).to_vec()
+}
+
+/// Where a new outgoing webhook begins.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum HookStart {
+    /// With the next event.
+    #[default]
+    Now,
+    /// With the oldest event that is kept.
+    Oldest,
 }

@@ -23,6 +23,10 @@ pub(super) struct State {
     pub(super) object_marker: Option<v1::ObjectMarker>,
     /// The newest words given for clocks.
     pub(super) times_accepted: VecDeque<v1::TimeAccepted>,
+    /// By id.
+    pub(super) hooks: BTreeMap<String, v1::HookState>,
+    /// By id.
+    pub(super) hook_orders: BTreeMap<String, v1::HookOrder>,
 }
 
 /// So many words given for clocks are looked at.
@@ -65,6 +69,12 @@ impl State {
                 if self.times_accepted.len() > TIMES_ACCEPTED {
                     self.times_accepted.pop_front();
                 }
+            }
+            Some(v1::control::Record::HookState(state)) => {
+                self.hooks.insert(state.id.clone(), state);
+            }
+            Some(v1::control::Record::HookOrder(order)) => {
+                self.hook_orders.insert(order.id.clone(), order);
             }
             None => {}
         }

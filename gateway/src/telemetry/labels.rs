@@ -140,6 +140,23 @@ pub struct ClassLabel {
     pub class: &'static str,
 }
 
+/// An outgoing webhook.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+pub struct HookLabel {
+    /// As configured.
+    pub hook: String,
+}
+
+/// An outgoing webhook and what became of a delivery.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+pub struct HookResultLabel {
+    /// As configured.
+    pub hook: String,
+    /// `delivered`, `gone`, `redirected`, `throttled`, `refused`, `failed`, `timeout`, `unreachable`,
+    /// `connection_lost`, `address_refused`.
+    pub result: &'static str,
+}
+
 /// A reader of the events log and why it discarded a record.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 pub struct DiscardLabel {

@@ -21,9 +21,9 @@ use super::{
     catalog::Described,
     exposition::{self, Format},
     labels::{
-        AppendFailureLabel, Bounded, ClassLabel, CodeLabel, DiscardLabel, EndpointLabel, FolderLabel, LogLabel,
-        OutcomeLabel, PartitionLabel, PhaseLabel, ResultLabel, RoleLabel, RouteLabel, ScopeLabel, TypeLabel,
-        WebhookLabel,
+        AppendFailureLabel, Bounded, ClassLabel, CodeLabel, DiscardLabel, EndpointLabel, FolderLabel, HookLabel,
+        HookResultLabel, LogLabel, OutcomeLabel, PartitionLabel, PhaseLabel, ResultLabel, RoleLabel, RouteLabel,
+        ScopeLabel, TypeLabel, WebhookLabel,
     },
 };
 use crate::edge::items::KNOWN_CODES;
@@ -39,6 +39,8 @@ pub struct Metrics {
     pub endpoints: Bounded,
     /// Accounts that have series of their own.
     pub accounts: Bounded,
+    /// Outgoing webhooks that have series of their own.
+    pub hooks: Bounded,
     /// Appends that succeeded, by log.
     pub log_append_duration: Durations<LogLabel>,
     /// Records appended, by log.
@@ -123,6 +125,14 @@ pub struct Metrics {
     pub stream_clients: Gauge,
     /// Event streams ended because their reader was too slow.
     pub streams_cut: Counter,
+    /// Deliveries of outgoing webhooks, by hook and result.
+    pub hook_deliveries: Family<HookResultLabel, Counter>,
+    /// 1 while an outgoing webhook is disabled.
+    pub hook_disabled: Family<HookLabel, Gauge>,
+    /// How long an outgoing webhook's tries have failed; 0 while they work.
+    pub hook_failing: Family<HookLabel, Gauge<f64, AtomicU64>>,
+    /// Positions of events between what was delivered and the end.
+    pub hook_lag: Family<HookLabel, Gauge>,
 }
 
 impl Default for Metrics {
@@ -144,6 +154,7 @@ impl Metrics {
             described: Vec::new(),
             endpoints: Bounded::default(),
             accounts: Bounded::default(),
+            hooks: Bounded::default(),
             log_append_duration: Family::new_with_constructor(durations),
             log_records: Family::default(),
             log_bytes: Family::default(),
@@ -186,6 +197,10 @@ impl Metrics {
             trace_spans: Family::default(),
             stream_clients: Gauge::default(),
             streams_cut: Counter::default(),
+            hook_deliveries: Family::default(),
+            hook_disabled: Family::default(),
+            hook_failing: Family::default(),
+            hook_lag: Family::default(),
         };
         metrics.config_in_force.set(1);
         metrics.begin_at_zero();

@@ -15,9 +15,9 @@ pub use self::{
     catalog::Described,
     exposition::Format,
     labels::{
-        AppendFailureLabel, Bounded, ClassLabel, CodeLabel, DiscardLabel, EndpointLabel, FolderLabel, LogLabel,
-        OutcomeLabel, PartitionLabel, PhaseLabel, ResultLabel, RoleLabel, RouteLabel, ScopeLabel, TypeLabel,
-        WebhookLabel,
+        AppendFailureLabel, Bounded, ClassLabel, CodeLabel, DiscardLabel, EndpointLabel, FolderLabel, HookLabel,
+        HookResultLabel, LogLabel, OutcomeLabel, PartitionLabel, PhaseLabel, ResultLabel, RoleLabel, RouteLabel,
+        ScopeLabel, TypeLabel, WebhookLabel,
     },
     metered::Metered,
     metrics::Metrics,

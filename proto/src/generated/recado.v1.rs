@@ -2729,7 +2729,7 @@ pub mod sender_state {
 #[allow(clippy::large_enum_variant)]
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct Control {
-    #[prost(oneof = "control::Record", tags = "1, 2, 3, 4, 5, 6")]
+    #[prost(oneof = "control::Record", tags = "1, 2, 3, 4, 5, 6, 100, 101")]
     pub record: ::core::option::Option<control::Record>,
 }
 /// Nested message and enum types in `Control`.
@@ -2749,6 +2749,10 @@ pub mod control {
         ObjectMarker(super::ObjectMarker),
         #[prost(message, tag = "6")]
         TimeAccepted(super::TimeAccepted),
+        #[prost(message, tag = "100")]
+        HookState(super::HookState),
+        #[prost(message, tag = "101")]
+        HookOrder(super::HookOrder),
     }
 }
 /// Key `format/{nonce}`: every attempt has its own, so that compaction keeps them all. Created once: of all attempts
@@ -2887,6 +2891,108 @@ pub struct TimeAccepted {
     /// How far the machine's clock had jumped ahead of embedded time, which follows it from then on; milliseconds.
     #[prost(int64, tag = "6")]
     pub jump_ms: i64,
+}
+/// Key `hook/{id}`. How far an outgoing webhook is, and how it goes. The last one wins.
+#[allow(clippy::large_enum_variant)]
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct HookState {
+    #[prost(string, tag = "1")]
+    pub id: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub tenant: ::prost::alloc::string::String,
+    /// The last event up to which everything was delivered or not asked for.
+    #[prost(uint32, tag = "3")]
+    pub epoch: u32,
+    #[prost(uint64, tag = "4")]
+    pub seq: u64,
+    #[prost(bytes = "bytes", tag = "5")]
+    pub chain: ::prost::bytes::Bytes,
+    /// Every later event lies at or behind this position of events.
+    #[prost(uint64, tag = "6")]
+    pub position: u64,
+    /// The order that was obeyed last.
+    #[prost(string, tag = "7")]
+    pub obeyed: ::prost::alloc::string::String,
+    /// Why nothing is delivered any more: "gone", "exhausted", "operator". Empty while it is.
+    #[prost(string, tag = "8")]
+    pub disabled: ::prost::alloc::string::String,
+    /// Tries in a row that failed, and what the last one met: "timeout", "status_500"...
+    #[prost(uint32, tag = "9")]
+    pub failures: u32,
+    #[prost(string, tag = "10")]
+    pub code: ::prost::alloc::string::String,
+    /// Since when tries fail.
+    #[prost(message, optional, tag = "11")]
+    pub waiting_since: ::core::option::Option<::pbjson_types::Timestamp>,
+    #[prost(message, optional, tag = "12")]
+    pub next_at: ::core::option::Option<::pbjson_types::Timestamp>,
+    /// When this was written.
+    #[prost(message, optional, tag = "13")]
+    pub at: ::core::option::Option<::pbjson_types::Timestamp>,
+}
+/// Key `hook-order/{id}`. What an operator wants of an outgoing webhook. The last one wins.
+#[allow(clippy::large_enum_variant)]
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct HookOrder {
+    #[prost(string, tag = "1")]
+    pub id: ::prost::alloc::string::String,
+    /// Drawn at random: tells it from every other order.
+    #[prost(string, tag = "2")]
+    pub order: ::prost::alloc::string::String,
+    #[prost(enumeration = "hook_order::Action", tag = "3")]
+    pub action: i32,
+    /// For a replay: the first event to deliver.
+    #[prost(uint64, tag = "4")]
+    pub from_seq: u64,
+    #[prost(message, optional, tag = "5")]
+    pub at: ::core::option::Option<::pbjson_types::Timestamp>,
+}
+/// Nested message and enum types in `HookOrder`.
+pub mod hook_order {
+    #[allow(clippy::large_enum_variant)]
+    #[derive(
+        Clone,
+        Copy,
+        Debug,
+        PartialEq,
+        Eq,
+        Hash,
+        PartialOrd,
+        Ord,
+        ::prost::Enumeration
+    )]
+    #[repr(i32)]
+    pub enum Action {
+        Unspecified = 0,
+        Enable = 1,
+        Disable = 2,
+        /// Deliver again from a number on; enables it, too.
+        Replay = 3,
+    }
+    impl Action {
+        /// String value of the enum field names used in the ProtoBuf definition.
+        ///
+        /// The values are not transformed in any way and thus are considered stable
+        /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+        pub fn as_str_name(&self) -> &'static str {
+            match self {
+                Self::Unspecified => "action_unspecified",
+                Self::Enable => "enable",
+                Self::Disable => "disable",
+                Self::Replay => "replay",
+            }
+        }
+        /// Creates an enum from field names used in the ProtoBuf definition.
+        pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+            match value {
+                "action_unspecified" => Some(Self::Unspecified),
+                "enable" => Some(Self::Enable),
+                "disable" => Some(Self::Disable),
+                "replay" => Some(Self::Replay),
+                _ => None,
+            }
+        }
+    }
 }
 /// One value of the compacted log `recado.addresses.v1`; key: address id.
 #[allow(clippy::large_enum_variant)]

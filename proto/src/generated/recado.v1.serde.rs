@@ -5430,6 +5430,12 @@ impl serde::Serialize for Control {
                 control::Record::TimeAccepted(v) => {
                     struct_ser.serialize_field("timeAccepted", v)?;
                 }
+                control::Record::HookState(v) => {
+                    struct_ser.serialize_field("hookState", v)?;
+                }
+                control::Record::HookOrder(v) => {
+                    struct_ser.serialize_field("hookOrder", v)?;
+                }
             }
         }
         struct_ser.end()
@@ -5450,6 +5456,10 @@ impl<'de> serde::Deserialize<'de> for Control {
             "objectMarker",
             "time_accepted",
             "timeAccepted",
+            "hook_state",
+            "hookState",
+            "hook_order",
+            "hookOrder",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -5460,6 +5470,8 @@ impl<'de> serde::Deserialize<'de> for Control {
             Checkpoint,
             ObjectMarker,
             TimeAccepted,
+            HookState,
+            HookOrder,
             __SkipField__,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
@@ -5488,6 +5500,8 @@ impl<'de> serde::Deserialize<'de> for Control {
                             "checkpoint" => Ok(GeneratedField::Checkpoint),
                             "objectMarker" | "object_marker" => Ok(GeneratedField::ObjectMarker),
                             "timeAccepted" | "time_accepted" => Ok(GeneratedField::TimeAccepted),
+                            "hookState" | "hook_state" => Ok(GeneratedField::HookState),
+                            "hookOrder" | "hook_order" => Ok(GeneratedField::HookOrder),
                             _ => Ok(GeneratedField::__SkipField__),
                         }
                     }
@@ -5550,6 +5564,20 @@ impl<'de> serde::Deserialize<'de> for Control {
                                 return Err(serde::de::Error::duplicate_field("timeAccepted"));
                             }
                             record__ = map_.next_value::<::std::option::Option<_>>()?.map(control::Record::TimeAccepted)
+;
+                        }
+                        GeneratedField::HookState => {
+                            if record__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("hookState"));
+                            }
+                            record__ = map_.next_value::<::std::option::Option<_>>()?.map(control::Record::HookState)
+;
+                        }
+                        GeneratedField::HookOrder => {
+                            if record__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("hookOrder"));
+                            }
+                            record__ = map_.next_value::<::std::option::Option<_>>()?.map(control::Record::HookOrder)
 ;
                         }
                         GeneratedField::__SkipField__ => {
@@ -9431,6 +9459,570 @@ impl<'de> serde::Deserialize<'de> for Format {
             }
         }
         deserializer.deserialize_struct("recado.v1.Format", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for HookOrder {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.id.is_empty() {
+            len += 1;
+        }
+        if !self.order.is_empty() {
+            len += 1;
+        }
+        if self.action != 0 {
+            len += 1;
+        }
+        if self.from_seq != 0 {
+            len += 1;
+        }
+        if self.at.is_some() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("recado.v1.HookOrder", len)?;
+        if !self.id.is_empty() {
+            struct_ser.serialize_field("id", &self.id)?;
+        }
+        if !self.order.is_empty() {
+            struct_ser.serialize_field("order", &self.order)?;
+        }
+        if self.action != 0 {
+            let v = hook_order::Action::try_from(self.action)
+                .map_err(|_| serde::ser::Error::custom(format!("Invalid variant {}", self.action)))?;
+            struct_ser.serialize_field("action", &v)?;
+        }
+        if self.from_seq != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("fromSeq", ToString::to_string(&self.from_seq).as_str())?;
+        }
+        if let Some(v) = self.at.as_ref() {
+            struct_ser.serialize_field("at", v)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for HookOrder {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "id",
+            "order",
+            "action",
+            "from_seq",
+            "fromSeq",
+            "at",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Id,
+            Order,
+            Action,
+            FromSeq,
+            At,
+            __SkipField__,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "id" => Ok(GeneratedField::Id),
+                            "order" => Ok(GeneratedField::Order),
+                            "action" => Ok(GeneratedField::Action),
+                            "fromSeq" | "from_seq" => Ok(GeneratedField::FromSeq),
+                            "at" => Ok(GeneratedField::At),
+                            _ => Ok(GeneratedField::__SkipField__),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = HookOrder;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct recado.v1.HookOrder")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<HookOrder, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut id__ = None;
+                let mut order__ = None;
+                let mut action__ = None;
+                let mut from_seq__ = None;
+                let mut at__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Id => {
+                            if id__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("id"));
+                            }
+                            id__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Order => {
+                            if order__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("order"));
+                            }
+                            order__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Action => {
+                            if action__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("action"));
+                            }
+                            action__ = Some(map_.next_value::<hook_order::Action>()? as i32);
+                        }
+                        GeneratedField::FromSeq => {
+                            if from_seq__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("fromSeq"));
+                            }
+                            from_seq__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::At => {
+                            if at__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("at"));
+                            }
+                            at__ = map_.next_value()?;
+                        }
+                        GeneratedField::__SkipField__ => {
+                            let _ = map_.next_value::<serde::de::IgnoredAny>()?;
+                        }
+                    }
+                }
+                Ok(HookOrder {
+                    id: id__.unwrap_or_default(),
+                    order: order__.unwrap_or_default(),
+                    action: action__.unwrap_or_default(),
+                    from_seq: from_seq__.unwrap_or_default(),
+                    at: at__,
+                })
+            }
+        }
+        deserializer.deserialize_struct("recado.v1.HookOrder", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for hook_order::Action {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        let variant = match self {
+            Self::Unspecified => "action_unspecified",
+            Self::Enable => "enable",
+            Self::Disable => "disable",
+            Self::Replay => "replay",
+        };
+        serializer.serialize_str(variant)
+    }
+}
+impl<'de> serde::Deserialize<'de> for hook_order::Action {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "action_unspecified",
+            "enable",
+            "disable",
+            "replay",
+        ];
+
+        struct GeneratedVisitor;
+
+        impl serde::de::Visitor<'_> for GeneratedVisitor {
+            type Value = hook_order::Action;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                write!(formatter, "expected one of: {:?}", &FIELDS)
+            }
+
+            fn visit_i64<E>(self, v: i64) -> std::result::Result<Self::Value, E>
+            where
+                E: serde::de::Error,
+            {
+                i32::try_from(v)
+                    .ok()
+                    .and_then(|x| x.try_into().ok())
+                    .ok_or_else(|| {
+                        serde::de::Error::invalid_value(serde::de::Unexpected::Signed(v), &self)
+                    })
+            }
+
+            fn visit_u64<E>(self, v: u64) -> std::result::Result<Self::Value, E>
+            where
+                E: serde::de::Error,
+            {
+                i32::try_from(v)
+                    .ok()
+                    .and_then(|x| x.try_into().ok())
+                    .ok_or_else(|| {
+                        serde::de::Error::invalid_value(serde::de::Unexpected::Unsigned(v), &self)
+                    })
+            }
+
+            fn visit_str<E>(self, value: &str) -> std::result::Result<Self::Value, E>
+            where
+                E: serde::de::Error,
+            {
+                match value {
+                    "action_unspecified" => Ok(hook_order::Action::Unspecified),
+                    "enable" => Ok(hook_order::Action::Enable),
+                    "disable" => Ok(hook_order::Action::Disable),
+                    "replay" => Ok(hook_order::Action::Replay),
+                    _ => Err(serde::de::Error::unknown_variant(value, FIELDS)),
+                }
+            }
+        }
+        deserializer.deserialize_any(GeneratedVisitor)
+    }
+}
+impl serde::Serialize for HookState {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.id.is_empty() {
+            len += 1;
+        }
+        if !self.tenant.is_empty() {
+            len += 1;
+        }
+        if self.epoch != 0 {
+            len += 1;
+        }
+        if self.seq != 0 {
+            len += 1;
+        }
+        if !self.chain.is_empty() {
+            len += 1;
+        }
+        if self.position != 0 {
+            len += 1;
+        }
+        if !self.obeyed.is_empty() {
+            len += 1;
+        }
+        if !self.disabled.is_empty() {
+            len += 1;
+        }
+        if self.failures != 0 {
+            len += 1;
+        }
+        if !self.code.is_empty() {
+            len += 1;
+        }
+        if self.waiting_since.is_some() {
+            len += 1;
+        }
+        if self.next_at.is_some() {
+            len += 1;
+        }
+        if self.at.is_some() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("recado.v1.HookState", len)?;
+        if !self.id.is_empty() {
+            struct_ser.serialize_field("id", &self.id)?;
+        }
+        if !self.tenant.is_empty() {
+            struct_ser.serialize_field("tenant", &self.tenant)?;
+        }
+        if self.epoch != 0 {
+            struct_ser.serialize_field("epoch", &self.epoch)?;
+        }
+        if self.seq != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("seq", ToString::to_string(&self.seq).as_str())?;
+        }
+        if !self.chain.is_empty() {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("chain", pbjson::private::base64::encode(&self.chain).as_str())?;
+        }
+        if self.position != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("position", ToString::to_string(&self.position).as_str())?;
+        }
+        if !self.obeyed.is_empty() {
+            struct_ser.serialize_field("obeyed", &self.obeyed)?;
+        }
+        if !self.disabled.is_empty() {
+            struct_ser.serialize_field("disabled", &self.disabled)?;
+        }
+        if self.failures != 0 {
+            struct_ser.serialize_field("failures", &self.failures)?;
+        }
+        if !self.code.is_empty() {
+            struct_ser.serialize_field("code", &self.code)?;
+        }
+        if let Some(v) = self.waiting_since.as_ref() {
+            struct_ser.serialize_field("waitingSince", v)?;
+        }
+        if let Some(v) = self.next_at.as_ref() {
+            struct_ser.serialize_field("nextAt", v)?;
+        }
+        if let Some(v) = self.at.as_ref() {
+            struct_ser.serialize_field("at", v)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for HookState {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "id",
+            "tenant",
+            "epoch",
+            "seq",
+            "chain",
+            "position",
+            "obeyed",
+            "disabled",
+            "failures",
+            "code",
+            "waiting_since",
+            "waitingSince",
+            "next_at",
+            "nextAt",
+            "at",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Id,
+            Tenant,
+            Epoch,
+            Seq,
+            Chain,
+            Position,
+            Obeyed,
+            Disabled,
+            Failures,
+            Code,
+            WaitingSince,
+            NextAt,
+            At,
+            __SkipField__,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "id" => Ok(GeneratedField::Id),
+                            "tenant" => Ok(GeneratedField::Tenant),
+                            "epoch" => Ok(GeneratedField::Epoch),
+                            "seq" => Ok(GeneratedField::Seq),
+                            "chain" => Ok(GeneratedField::Chain),
+                            "position" => Ok(GeneratedField::Position),
+                            "obeyed" => Ok(GeneratedField::Obeyed),
+                            "disabled" => Ok(GeneratedField::Disabled),
+                            "failures" => Ok(GeneratedField::Failures),
+                            "code" => Ok(GeneratedField::Code),
+                            "waitingSince" | "waiting_since" => Ok(GeneratedField::WaitingSince),
+                            "nextAt" | "next_at" => Ok(GeneratedField::NextAt),
+                            "at" => Ok(GeneratedField::At),
+                            _ => Ok(GeneratedField::__SkipField__),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = HookState;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct recado.v1.HookState")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<HookState, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut id__ = None;
+                let mut tenant__ = None;
+                let mut epoch__ = None;
+                let mut seq__ = None;
+                let mut chain__ = None;
+                let mut position__ = None;
+                let mut obeyed__ = None;
+                let mut disabled__ = None;
+                let mut failures__ = None;
+                let mut code__ = None;
+                let mut waiting_since__ = None;
+                let mut next_at__ = None;
+                let mut at__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Id => {
+                            if id__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("id"));
+                            }
+                            id__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Tenant => {
+                            if tenant__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("tenant"));
+                            }
+                            tenant__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Epoch => {
+                            if epoch__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("epoch"));
+                            }
+                            epoch__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Seq => {
+                            if seq__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("seq"));
+                            }
+                            seq__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Chain => {
+                            if chain__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("chain"));
+                            }
+                            chain__ = 
+                                Some(map_.next_value::<::pbjson::private::BytesDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Position => {
+                            if position__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("position"));
+                            }
+                            position__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Obeyed => {
+                            if obeyed__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("obeyed"));
+                            }
+                            obeyed__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Disabled => {
+                            if disabled__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("disabled"));
+                            }
+                            disabled__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Failures => {
+                            if failures__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("failures"));
+                            }
+                            failures__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Code => {
+                            if code__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("code"));
+                            }
+                            code__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::WaitingSince => {
+                            if waiting_since__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("waitingSince"));
+                            }
+                            waiting_since__ = map_.next_value()?;
+                        }
+                        GeneratedField::NextAt => {
+                            if next_at__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("nextAt"));
+                            }
+                            next_at__ = map_.next_value()?;
+                        }
+                        GeneratedField::At => {
+                            if at__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("at"));
+                            }
+                            at__ = map_.next_value()?;
+                        }
+                        GeneratedField::__SkipField__ => {
+                            let _ = map_.next_value::<serde::de::IgnoredAny>()?;
+                        }
+                    }
+                }
+                Ok(HookState {
+                    id: id__.unwrap_or_default(),
+                    tenant: tenant__.unwrap_or_default(),
+                    epoch: epoch__.unwrap_or_default(),
+                    seq: seq__.unwrap_or_default(),
+                    chain: chain__.unwrap_or_default(),
+                    position: position__.unwrap_or_default(),
+                    obeyed: obeyed__.unwrap_or_default(),
+                    disabled: disabled__.unwrap_or_default(),
+                    failures: failures__.unwrap_or_default(),
+                    code: code__.unwrap_or_default(),
+                    waiting_since: waiting_since__,
+                    next_at: next_at__,
+                    at: at__,
+                })
+            }
+        }
+        deserializer.deserialize_struct("recado.v1.HookState", FIELDS, GeneratedVisitor)
     }
 }
 impl serde::Serialize for InboundMessage {

@@ -8,6 +8,7 @@ mod disk;
 mod edge;
 mod embedded;
 mod fault_points;
+mod hooks;
 mod hostile_api;
 mod hostile_bodies;
 mod hostile_crowds;

@@ -23,6 +23,7 @@ impl Metrics {
         self.register_router(&mut r);
         self.register_sender(&mut r);
         self.register_api(&mut r);
+        self.register_hooks(&mut r);
         self.register_host(&mut r);
         process::register_build(&mut r);
         process::register(&mut Registrar { registry: &mut registry, prefix: "", all: &mut all });
@@ -191,10 +192,31 @@ impl Metrics {
         r.counter("api_streams_cut", "", "Event streams ended because of a slow reader", self.streams_cut.clone());
     }
 
+    fn register_hooks(&self, r: &mut Registrar<'_>) {
+        let hook = "`hook`: configured ids, 500 at most, else `other`";
+        r.counter(
+            "hook_deliveries",
+            "`hook`: configured ids, 500 at most, else `other`. `result`: `delivered`, `refused` (4xx), `throttled` \
+             (429), `failed` (5xx), `gone` (410), `redirected`, `timeout`, `unreachable`, `connection_lost`, \
+             `address_refused`",
+            "Tries to deliver an event to an outgoing webhook",
+            self.hook_deliveries.clone(),
+        );
+        r.gauge("hook_disabled", hook, "1 while an outgoing webhook is disabled", self.hook_disabled.clone());
+        r.measure(
+            "hook_failing",
+            Unit::Seconds,
+            hook,
+            "How long an outgoing webhook's tries have failed; 0 while they work",
+            self.hook_failing.clone(),
+        );
+        r.gauge("hook_lag_positions", hook, "Positions of events not yet delivered", self.hook_lag.clone());
+    }
+
     fn register_host(&self, r: &mut Registrar<'_>) {
         r.gauge(
             "role_ready",
-            "`role`: `webhooks`, `router`, `sender`, `api`",
+            "`role`: `webhooks`, `router`, `sender`, `api`, `hooks`",
             "1 while a role of this instance can do its work, else 0; `/readyz` says why",
             self.role_ready.clone(),
         );
