@@ -21,19 +21,19 @@ use recado_tests::{
 use reqwest::Method;
 use serde_json::Value;
 
-const SECRET: &str = "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYX";
+pub(crate) const SECRET: &str = "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYX";
 const NEXT_SECRET: &str = "whsec_GBkaGxwdHh8gISIjJCUmJygpKissLS4v";
 const LIMIT: Duration = Duration::from_mins(1);
 
 /// A hook named `erp` that gets everything, with further lines of its table.
-fn hook(receiver: &Receiver, lines: &str) -> String {
+pub(crate) fn hook(receiver: &Receiver, lines: &str) -> String {
     let url = receiver.url();
     format!(
         "\n[[hooks]]\nid = \"erp\"\ntenant = \"acme\"\nurl = \"{url}\"\nallow_networks = [\"127.0.0.0/8\"]\nstart = \"oldest\"\n{lines}\n"
     )
 }
 
-fn secrets(of: &[&str]) -> String {
+pub(crate) fn secrets(of: &[&str]) -> String {
     format!("secrets = {of:?}\n")
 }
 
@@ -73,7 +73,7 @@ fn taken(journal: &Journal) -> BTreeMap<u64, &Value> {
 }
 
 /// Waits until the receiver has taken every event that the API shows, and checks what it got.
-async fn complete(api: &Api, receiver: &Receiver) -> Result<Journal> {
+pub(crate) async fn complete(api: &Api, receiver: &Receiver) -> Result<Journal> {
     let journal = within(LIMIT, "every event at the receiver", || async {
         let events = api.events().await?;
         let journal = receiver.journal()?;

@@ -3,6 +3,7 @@
 
 mod clock;
 mod cluster;
+mod consume;
 mod crash;
 mod disk;
 mod edge;
