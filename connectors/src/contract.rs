@@ -6,6 +6,8 @@ use bytes::Bytes;
 use http::{HeaderMap, Method, Response};
 use recado_proto::v1;
 
+use crate::setup::{Checkup, EndpointSecrets};
+
 /// A webhook call as it arrived: nothing parsed, nothing trusted.
 #[derive(Clone, Copy, Debug)]
 pub struct RawRequest<'a> {
@@ -180,6 +182,22 @@ pub trait Inbound: Send + Sync {
         None
     }
 
+    /// What the endpoint was configured with, for calls that set it up; `None` where there is nothing.
+    fn secrets(&self) -> Option<EndpointSecrets> {
+        None
+    }
+
+    /// The call by which the provider verifies that `url` is ours. Its answer has to be 200 with `challenge` as body.
+    fn verification(&self, url: &str, challenge: &str) -> Option<Call> {
+        let _ = (url, challenge);
+        None
+    }
+
+    /// What to subscribe at the provider, by its own names; the first is needed, the others are worth having.
+    fn fields(&self) -> &'static [&'static str] {
+        &[]
+    }
+
     /// The largest body that the provider sends, bytes.
     fn max_body(&self) -> usize {
         1024 * 1024
@@ -330,6 +348,11 @@ pub trait Outbound: Send + Sync {
 
     /// Calls about files; `None` where the channel keeps none.
     fn files(&self) -> Option<&dyn Files> {
+        None
+    }
+
+    /// How to check and set up the account at the provider; `None` where a connector cannot.
+    fn checkup(&self) -> Option<&dyn Checkup> {
         None
     }
 

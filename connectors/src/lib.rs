@@ -6,9 +6,11 @@
 pub mod conformance;
 mod contract;
 pub mod kit;
+mod setup;
 pub mod whatsapp;
 
 pub use contract::*;
+pub use setup::*;
 
 /// Every connector that is compiled in.
 pub static BUILTIN: &[Spec] = &[whatsapp::SPEC];

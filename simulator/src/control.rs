@@ -29,6 +29,7 @@ POST   /_sim/customers/{wa_id}/say        {\"text\":\"oi\"} or {\"content\":{\"t
 GET|POST|DELETE /_sim/faults              {\"when\":{\"to\":..,\"times\":1},\"then\":{\"kind\":\"accept_then_cut\"}}
 DELETE /_sim/faults/{id}
 GET|PUT /_sim/receipts?to=W               {\"steps\":[{\"status\":\"sent\",\"after_ms\":10}],\"order\":\"reversed\"}
+GET|PUT /_sim/app                        {\"subscribed\":false}: the app, its token, its subscriptions
 GET|PUT /_sim/targets                     [\"http://127.0.0.1:8080/webhooks/whatsapp\"]
 POST   /_sim/verify                       the handshake with every target
 POST   /_sim/media                        a file, with its Content-Type -> the media object of a message
@@ -76,6 +77,7 @@ pub(crate) async fn answer(shared: &Arc<Shared>, asked: &Asked) -> Reply {
         (_, ["faults", ..]) => faults(shared, asked, &parts[1..]),
         (_, ["receipts"]) => receipts(shared, asked),
         (_, ["targets"]) => targets(shared, asked),
+        (_, ["app"]) => app(shared, asked),
         (&Method::POST, ["verify"]) => match crate::handshake::verify_all(shared).await {
             Ok(()) => Ok(json!({"verified": true})),
             Err(error) => Err(Wrong(502, error.to_string())),
@@ -213,6 +215,13 @@ fn receipts(shared: &Shared, asked: &Asked) -> Answered {
     }
     let plans = hold(&shared.plans);
     show(to.and_then(|to| plans.by_recipient.get(&to)).unwrap_or(&plans.all))
+}
+
+fn app(shared: &Shared, asked: &Asked) -> Answered {
+    if asked.method == Method::PUT {
+        *hold(&shared.app) = read(asked)?;
+    }
+    show(&*hold(&shared.app))
 }
 
 fn targets(shared: &Shared, asked: &Asked) -> Answered {

@@ -38,18 +38,19 @@ pub enum HandshakeError {
 pub(crate) async fn verify_all(shared: &Shared) -> Result<(), HandshakeError> {
     let targets = shared.courier.targets.borrow().clone();
     for target in targets.iter() {
-        verify(shared, target).await?;
+        verify(shared, target, &shared.settings.verify_token).await?;
     }
     Ok(())
 }
 
-async fn verify(shared: &Shared, target: &Url) -> Result<(), HandshakeError> {
+/// Verifies one URL with a word.
+pub(crate) async fn verify(shared: &Shared, target: &Url, word: &str) -> Result<(), HandshakeError> {
     let challenge = rand::rng().random_range(100_000_000..2_000_000_000u32).to_string();
     let mut url = target.clone();
     url.query_pairs_mut()
         .append_pair("hub.mode", "subscribe")
         .append_pair("hub.challenge", &challenge)
-        .append_pair("hub.verify_token", &shared.settings.verify_token);
+        .append_pair("hub.verify_token", word);
     // Without the query: it holds the token.
     let target = target.to_string();
     let unreachable = |error: reqwest::Error| HandshakeError::Unreachable {

@@ -22,6 +22,7 @@
 //! # }
 //! ```
 
+mod app;
 pub mod cli;
 mod content;
 mod control;
@@ -44,6 +45,7 @@ mod simulator;
 mod webhook;
 mod wire;
 
+pub use app::AppSetup;
 pub use content::{Content, Media};
 pub use courier::Posted;
 pub use customer::{Customer, Sent};

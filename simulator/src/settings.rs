@@ -1,5 +1,6 @@
 //! What a simulator is started with.
 
+use crate::app::AppSetup;
 use crate::receipts::ReceiptPlan;
 use serde::{Deserialize, Serialize};
 use std::net::SocketAddr;
@@ -135,6 +136,8 @@ pub struct Settings {
     pub access_token: Option<String>,
     /// The numbers the provider knows; customers write to the first unless told otherwise.
     pub numbers: Vec<Number>,
+    /// How far the app, its token and the numbers are set up.
+    pub app: AppSetup,
     /// Which receipts follow an accepted message.
     pub receipts: ReceiptPlan,
     /// How unanswered webhooks are tried again.
@@ -157,6 +160,7 @@ impl Default for Settings {
             verify_token: "simulated-verify-token".to_owned(),
             access_token: None,
             numbers: vec![Number::new("700800900", "100200300", "551140028922")],
+            app: AppSetup::default(),
             receipts: ReceiptPlan::default(),
             retry: RetryPlan::default(),
             keep_order: true,

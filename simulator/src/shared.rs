@@ -1,5 +1,6 @@
 //! What every part of the simulator shares.
 
+use crate::app::AppSetup;
 use crate::content::Content;
 use crate::courier::{Courier, Outcome, post};
 use crate::customer::{Person, Registry};
@@ -53,6 +54,7 @@ pub(crate) struct Shared {
     pub(crate) courier: Courier,
     pub(crate) faults: Mutex<Faults>,
     pub(crate) plans: Mutex<Plans>,
+    pub(crate) app: Mutex<AppSetup>,
     pub(crate) people: Mutex<Registry>,
     pub(crate) media: Mutex<MediaStore>,
     pub(crate) following: Arc<Semaphore>,
@@ -78,6 +80,7 @@ impl Shared {
             courier,
             faults: Mutex::new(Faults::default()),
             plans: Mutex::new(Plans { all: settings.receipts.clone(), by_recipient: HashMap::new() }),
+            app: Mutex::new(settings.app.clone()),
             people: Mutex::new(Registry::default()),
             media: Mutex::new(MediaStore::new(settings.limits.media_bytes)),
             following: Arc::new(Semaphore::new(settings.limits.receipts.clamp(1, Semaphore::MAX_PERMITS))),

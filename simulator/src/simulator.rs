@@ -1,5 +1,6 @@
 //! The simulator's handle: start it, let customers write, script what goes wrong, look at what happened.
 
+use crate::app::AppSetup;
 use crate::content::{Content, Media};
 use crate::courier::Courier;
 use crate::customer::{Customer, Sent};
@@ -116,6 +117,16 @@ impl Simulator {
     pub fn set_targets(&self, targets: &[String]) -> Result<(), TargetError> {
         self.shared.courier.targets.send_replace(Arc::new(parse(targets)?));
         Ok(())
+    }
+
+    /// Changes how far the provider's side is set up.
+    pub fn set_up(&self, change: impl FnOnce(&mut AppSetup)) {
+        change(&mut hold(&self.shared.app));
+    }
+
+    /// How far the provider's side is set up.
+    pub fn app(&self) -> AppSetup {
+        hold(&self.shared.app).clone()
     }
 
     /// Verifies every target the way the provider does when a callback URL is set.

@@ -156,7 +156,17 @@ impl Gateway {
 
     /// The same of a certain build.
     pub async fn start_build(binary: &Path, settings: &Settings, arguments: &[&str]) -> Result<Self> {
-        let config = settings.write()?;
+        settings.write()?;
+        Self::serve(binary, settings, arguments).await
+    }
+
+    /// Starts it on the configuration that is there, whoever wrote it.
+    pub async fn start_as_is(settings: &Settings) -> Result<Self> {
+        Self::serve(&binary()?, settings, &[]).await
+    }
+
+    async fn serve(binary: &Path, settings: &Settings, arguments: &[&str]) -> Result<Self> {
+        let config = settings.path();
         let mut command = Command::new(binary);
         command.arg("serve").arg("--config").arg(&config).args(arguments);
         #[allow(clippy::disallowed_methods, reason = "it is handed on")]

@@ -3,17 +3,18 @@
 use std::fmt;
 
 use bytes::Bytes;
-use http::{HeaderName, HeaderValue, Method, Response, StatusCode, header};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode, header};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::value::RawValue;
 
 use super::{
     Endpoint, SIGNATURE_HEADER, SIGNATURE_PREFIX,
     fields::{self, Frame},
+    setup,
     wire::{BrokenEntry, BrokenEnvelope, Change, Entry, Envelope},
 };
 use crate::{
-    Accepted, AccountRef, BadItem, Inbound, Item, RawRequest, Reject,
+    Accepted, AccountRef, BadItem, Call, EndpointSecrets, Inbound, Item, RawRequest, Reject,
     kit::{
         items::Items,
         json::{self, Words},
@@ -33,6 +34,7 @@ pub(super) const OBJECT: &str = "whatsapp_business_account";
 pub(super) struct Webhook {
     signature: HmacHeader,
     verify_token: SecretString,
+    app_secret: SecretString,
 }
 
 impl fmt::Debug for Webhook {
@@ -47,6 +49,7 @@ impl Webhook {
         Self {
             signature: HmacHeader::new(header, SIGNATURE_PREFIX, &endpoint.app_secrets),
             verify_token: endpoint.verify_token.clone(),
+            app_secret: endpoint.app_secrets.first().cloned().unwrap_or_default(),
         }
     }
 
@@ -81,6 +84,21 @@ impl Inbound for Webhook {
 
     fn replay(&self, raw: &Bytes, received_at_ms: i64) -> Option<Vec<Result<Item, BadItem>>> {
         Some(read(raw, received_at_ms))
+    }
+
+    fn secrets(&self) -> Option<EndpointSecrets> {
+        let text = |secret: &SecretString| secret.expose_secret().to_owned();
+        Some(EndpointSecrets { verify_token: text(&self.verify_token), app_secret: text(&self.app_secret) })
+    }
+
+    fn verification(&self, url: &str, challenge: &str) -> Option<Call> {
+        let token = setup::url_encoded(self.verify_token.expose_secret());
+        let url = format!("{url}?hub.mode=subscribe&hub.challenge={challenge}&hub.verify_token={token}");
+        Some(Call { method: Method::GET, url, headers: HeaderMap::new(), body: Bytes::new() })
+    }
+
+    fn fields(&self) -> &'static [&'static str] {
+        setup::FIELDS
     }
 
     fn max_body(&self) -> usize {

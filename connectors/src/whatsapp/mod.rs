@@ -15,6 +15,7 @@ mod interactive;
 mod message;
 mod outbound;
 mod outcome;
+mod setup;
 mod status;
 mod template;
 mod wire;

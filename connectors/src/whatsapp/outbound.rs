@@ -11,8 +11,8 @@ use recado_proto::{
 use secrecy::ExposeSecret;
 use serde_json::{Map, Value, json};
 
-use super::{Settings, address, cards, errors, files::Files, interactive, outcome, template};
-use crate::{Answer, Call, ConfigError, Outbound, Outcome, Outgoing, Refused, kit::signature};
+use super::{Settings, address, cards, errors, files::Files, interactive, outcome, setup, template};
+use crate::{Answer, Call, Checkup, ConfigError, Outbound, Outcome, Outgoing, Refused, kit::signature};
 
 /// After a message that came from an advertisement or a post and was answered within a day, for this long.
 const ENTRY_WINDOW_MS: u64 = 72 * 60 * 60 * 1000;
@@ -39,6 +39,7 @@ pub(super) struct Sender {
     marketing_url: String,
     headers: HeaderMap,
     files: Files,
+    checkup: setup::Number,
 }
 
 impl fmt::Debug for Sender {
@@ -74,6 +75,7 @@ impl Sender {
             url: format!("{number}/messages{query}"),
             marketing_url: format!("{number}/marketing_messages{query}"),
             files: Files::new(&base, phone_number_id, proof.as_deref(), &headers),
+            checkup: setup::Number::new(account, &headers, proof.as_deref()),
             headers,
         })
     }
@@ -168,6 +170,10 @@ impl Outbound for Sender {
 
     fn files(&self) -> Option<&dyn crate::Files> {
         Some(&self.files)
+    }
+
+    fn checkup(&self) -> Option<&dyn Checkup> {
+        Some(&self.checkup)
     }
 
     fn echoes_message_id(&self) -> bool {

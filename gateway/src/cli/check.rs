@@ -49,6 +49,7 @@ fn summary(config: &Config) -> serde_json::Value {
                 "id": endpoint.id,
                 "connector": endpoint.spec.kind,
                 "callback_url": callback(config, endpoint),
+                "fields": endpoint.inbound.fields(),
                 "repeats_on_5xx": endpoint.inbound.repeats_on_5xx(),
             })
         })
@@ -115,6 +116,9 @@ fn text(config: &Config) -> String {
     }
     for endpoint in &config.endpoints {
         line("callback", format!("{} ({})", callback(config, endpoint), endpoint.spec.kind));
+        if let [needed, others @ ..] = endpoint.inbound.fields() {
+            line("", format!("subscribe {needed}; worth having: {}", others.join(", ")));
+        }
     }
     if config.http.public_url.is_none() && !config.endpoints.is_empty() {
         text.push_str("\nhint: set `public_url` in `[http]` to see the whole URL that providers have to call\n");

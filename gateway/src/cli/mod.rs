@@ -1,5 +1,6 @@
 //! The command line. A command gets its arguments and a [`Console`], and says with an [`Exit`] how it went.
 
+pub mod account;
 pub mod backup;
 pub mod check;
 pub mod deadletters;
@@ -146,6 +147,8 @@ enum Command {
     Init(init::Init),
     /// Check a configuration without starting anything
     Check(check::Check),
+    /// Check accounts at their provider, and set them up there
+    Account(account::Args),
     /// Run the gateway
     Serve(serve::Args),
     /// Show a gateway at work: customers write, agents answer, replies arrive
@@ -187,6 +190,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, console: &mut Console<
         Ok(cli) => match cli.command {
             Command::Init(arguments) => init::run(&arguments, console),
             Command::Check(arguments) => check::run(&arguments, console),
+            Command::Account(arguments) => wait(console, async |console| account::run(&arguments, console).await),
             Command::Serve(arguments) => wait(console, async |console| serve::run(&arguments, console).await),
             Command::Demo(arguments) => wait(console, async |console| crate::demo::run(&arguments, console).await),
             Command::Bench(arguments) => wait(console, async |console| crate::bench::run(&arguments, console).await),

@@ -152,6 +152,10 @@ async fn graph(shared: &Arc<Shared>, asked: &Asked) -> Result<Response<Body>, Cu
     let mut draft = route(shared, asked);
     if let Some(refusal) = unauthorized(shared, asked) {
         draft.outcome = Err(refusal);
+    } else if draft.outcome.is_ok()
+        && let Err(refusal) = management::change(shared, asked).await
+    {
+        draft.outcome = Err(refusal);
     }
     let mut call = draft.call;
     let ready = match draft.outcome {
@@ -254,7 +258,16 @@ fn hand_over(shared: &Shared, seq: u64, response: Response<Body>) -> Response<Bo
     response
 }
 
+/// Whether this is about the app itself, which asks with a token of its own.
+fn is_of_app(shared: &Shared, asked: &Asked) -> bool {
+    let parts: Vec<&str> = asked.path.trim_matches('/').split('/').collect();
+    matches!(parts.as_slice(), [_, id, "subscriptions"] if *id == hold(&shared.app).app_id)
+}
+
 fn unauthorized(shared: &Shared, asked: &Asked) -> Option<Refusal> {
+    if is_of_app(shared, asked) {
+        return None;
+    }
     let offered = asked.bearer.as_deref().unwrap_or_default();
     let good = match &shared.settings.access_token {
         Some(token) => offered == token,
@@ -280,6 +293,14 @@ fn route(shared: &Arc<Shared>, asked: &Asked) -> Draft {
         let refusal = Refusal::new(2_500, format!("Unknown path components: {}", asked.path));
         return Draft::new(shared, CallKind::Other, "").with(Err(refusal));
     }
+    if id == "debug_token" && edge.is_none() {
+        let reply = management::debug_token(shared, asked);
+        return Draft::new(shared, CallKind::Management, "").with(Ok(Ready::Answer(reply)));
+    }
+    if is_of_app(shared, asked) {
+        let outcome = management::subscriptions(shared, asked).map(Ready::Answer);
+        return Draft::new(shared, CallKind::Management, "").with(outcome);
+    }
     if let Some(number) = shared.number(id) {
         return on_number(shared, asked, number, edge);
     }
@@ -302,13 +323,17 @@ fn route(shared: &Arc<Shared>, asked: &Asked) -> Draft {
 fn on_number(shared: &Arc<Shared>, asked: &Asked, number: &Number, edge: Option<&str>) -> Draft {
     let id = &number.phone_number_id;
     match (&asked.method, edge) {
+        (&Method::POST, Some("messages" | "marketing_messages")) if !hold(&shared.app).registered => {
+            let refusal = Refusal::new(133_010, "Phone number not registered");
+            Draft::new(shared, CallKind::Other, id).with(Err(refusal))
+        }
         (&Method::POST, Some("messages" | "marketing_messages")) => send::draft(shared, asked, number),
         (&Method::POST, Some("media")) => {
             let outcome = media::upload(asked).map(Ready::Upload);
             Draft::new(shared, CallKind::MediaUpload, id).with(outcome)
         }
         _ => {
-            let outcome = management::on_number(asked, number, edge).map(Ready::Answer);
+            let outcome = management::on_number(shared, asked, number, edge).map(Ready::Answer);
             let mut draft = Draft::new(shared, CallKind::Management, id).with(outcome);
             draft.call.body = serde_json::from_slice(&asked.body).unwrap_or(Value::Null);
             draft

@@ -1,6 +1,7 @@
 //! End to end: the gateway as a process, the provider's side over HTTP, a desk's client; a real Kafka where users
 //! have one. Each test has its own folder, ports and topics.
 
+mod account;
 mod clock;
 mod cluster;
 mod consume;
