@@ -22,6 +22,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 pub use self::wire::{Answer, HookAction, HookLine, NewTokenLine, Request, TokenLine};
 use crate::{
     clock,
+    deadletters::replay::Replayer,
     directory::{Directory, DirectoryError},
     submit, time_accept,
 };
@@ -50,11 +51,13 @@ pub struct Means {
     pub bus: Option<SharedBus>,
     /// The time of embedded logs.
     pub time: Option<Arc<Time>>,
+    /// Gives dead letters again, where webhooks are known.
+    pub replayer: Option<Arc<Replayer>>,
 }
 
 impl From<Arc<Directory>> for Means {
     fn from(directory: Arc<Directory>) -> Self {
-        Self { directory, bus: None, time: None }
+        Self { directory, bus: None, time: None, replayer: None }
     }
 }
 
@@ -155,7 +158,7 @@ async fn converse(mut stream: UnixStream, ours: u32, means: &Means) -> io::Resul
     let answer = match serde_json::from_slice::<Request>(&line) {
         Ok(request) => tokio::time::timeout(WORK, work(request, means)).await.unwrap_or_else(|_| Answer::Error {
             code: "unavailable".to_owned(),
-            detail: "the control log does not answer".to_owned(),
+            detail: "the logs do not answer".to_owned(),
         }),
         Err(error) => Answer::Error { code: "malformed".to_owned(), detail: error.to_string() },
     };
@@ -213,6 +216,13 @@ pub async fn work(request: Request, means: &Means) -> Answer {
         Request::OrderHook { id, action, from_seq } => {
             directory.order_hook(&id, action.into(), from_seq).await.map(|()| Answer::Ordered { id })
         }
+        Request::ReplayDeadletters { letters, actor, dry_run } => match &means.replayer {
+            Some(replayer) => {
+                let given = replayer.replay(&letters, &actor, dry_run).await;
+                given.map(|fates| Answer::Replayed { fates }).map_err(DirectoryError::Unavailable)
+            }
+            None => Err(DirectoryError::Refused("dead letters are not given again from here".to_owned())),
+        },
     };
     done.unwrap_or_else(|error| Answer::Error {
         code: match error {

@@ -11,6 +11,7 @@ use crate::{
     answers::Answers,
     api::{self, ApiDeps, model::Model},
     config::{self, Config, live::Live},
+    deadletters::replay::{self, Replayer},
     directory::{Directory, DirectoryError, NewToken},
     disk::Disks,
     edge::{
@@ -352,7 +353,7 @@ async fn assemble(
             live: Arc::clone(&live),
             directory: Arc::clone(&directory),
             bus: bus.clone(),
-            objects,
+            objects: objects.clone(),
             disks,
             admission: admission.clone(),
             metrics: Arc::clone(metrics),
@@ -377,8 +378,22 @@ async fn assemble(
         }
     }
     if matches!(config.bus, config::Bus::Embedded { .. }) {
-        let means =
-            admin_socket::Means { directory: Arc::clone(&directory), bus: Some(bus.clone()), time: logs.time.clone() };
+        let replayer = Replayer {
+            config: Box::new({
+                let live = Arc::clone(&live);
+                move || live.get()
+            }),
+            directory: Arc::clone(&directory),
+            bus: bus.clone(),
+            objects,
+            wait: replay::ROUTER_WITHIN,
+        };
+        let means = admin_socket::Means {
+            directory: Arc::clone(&directory),
+            bus: Some(bus.clone()),
+            time: logs.time.clone(),
+            replayer: Some(Arc::new(replayer)),
+        };
         let (path, stop) = (config.data_dir.join(admin_socket::NAME), intake.clone());
         tasks.spawn(async move {
             if let Err(error) = admin_socket::serve(&path, means, stop).await {

@@ -10,6 +10,7 @@ pub mod body;
 pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod deadletters;
 pub mod demo;
 pub mod directory;
 pub mod disk;

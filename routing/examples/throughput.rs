@@ -126,7 +126,13 @@ fn text(kind: Kind, space: &str, number: usize) -> String {
 }
 
 fn record(id: String, provider_time: Option<i64>, input: intake::Input) -> Intake {
-    Intake { tenant: "acme".to_owned(), id, provider_time: provider_time.map(timestamp), input: Some(input) }
+    Intake {
+        tenant: "acme".to_owned(),
+        id,
+        provider_time: provider_time.map(timestamp),
+        input: Some(input),
+        ..Default::default()
+    }
 }
 
 fn message(person: usize, number: usize, at: i64) -> Intake {

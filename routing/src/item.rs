@@ -11,7 +11,7 @@ use crate::{Bucket, Known, Remembered, router::Router};
 
 /// How long a provider may repeat an item, milliseconds.
 pub(crate) const HORIZON: i64 = 8 * DAY;
-/// How long a backfill may be repeated, milliseconds.
+/// How long a backfill, or what an operator gives again, may be repeated, milliseconds.
 const HISTORY_HORIZON: i64 = 30 * DAY;
 /// Milliseconds.
 pub(crate) const DAY: i64 = 24 * HOUR;
@@ -47,7 +47,9 @@ impl Router {
         let Some(id) = id_of("input", &intake.id) else { return Admission::New(None) };
         let time = intake.provider_time.as_ref().map(millis);
         let (bucket, until) = match time {
-            _ if direction == Some(Direction::History) => (Bucket::Undated, now.saturating_add(HISTORY_HORIZON)),
+            _ if intake.replayed || direction == Some(Direction::History) => {
+                (Bucket::Undated, now.saturating_add(HISTORY_HORIZON))
+            }
             Some(time) if time <= now.saturating_add(DAY) => {
                 let until = time.saturating_add(HORIZON);
                 if until < now {
@@ -57,8 +59,13 @@ impl Router {
             }
             _ => (Bucket::Undated, now.saturating_add(HORIZON)),
         };
-        // An item from the future is undated at first and dated once its time has come: both places are asked.
-        let dated = if bucket == Bucket::Undated { None } else { known.get(bucket, id) };
+        // An item from the future is undated at first and dated once its time has come, and one that is given again may
+        // have come by itself before: both places are asked.
+        let dated = match (bucket, time) {
+            (Bucket::Hour(_), _) => known.get(bucket, id),
+            (Bucket::Undated, Some(time)) if intake.replayed => known.get(Bucket::Hour(time.div_euclid(HOUR)), id),
+            (Bucket::Undated, _) => None,
+        };
         match dated.or_else(|| known.get(Bucket::Undated, id)) {
             Some(Remembered::Seen) => Admission::Repeat,
             // The provider shows us what we sent ourselves.

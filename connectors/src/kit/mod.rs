@@ -5,5 +5,6 @@ pub mod items;
 pub mod json;
 pub mod query;
 pub mod settings;
+pub mod shape;
 pub mod signature;
 pub mod time;

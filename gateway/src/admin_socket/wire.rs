@@ -4,6 +4,7 @@ use recado_proto::{time::millis, v1};
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    deadletters::replay::{Fate, Place},
     directory::{NewToken, TokenEntry},
     tokens::Scope,
 };
@@ -58,6 +59,15 @@ pub enum Request {
         action: HookAction,
         /// For a replay, the first event to deliver.
         from_seq: u64,
+    },
+    /// Give dead letters again, with the configuration of the running gateway.
+    ReplayDeadletters {
+        /// Which; at most [`AT_ONCE`](crate::deadletters::replay::AT_ONCE).
+        letters: Vec<Place>,
+        /// Who asks for it.
+        actor: String,
+        /// Only say what would become of them.
+        dry_run: bool,
     },
 }
 
@@ -160,6 +170,11 @@ pub enum Answer {
     Ordered {
         /// Whose.
         id: String,
+    },
+    /// Dead letters were given again.
+    Replayed {
+        /// What became of each, in the order in which they were named.
+        fates: Vec<Fate>,
     },
     /// It could not be done.
     Error {

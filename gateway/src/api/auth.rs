@@ -26,6 +26,11 @@ pub(super) struct Caller<const ANY_OF: u8> {
 }
 
 impl<const ANY_OF: u8> Caller<ANY_OF> {
+    /// Whether the token has this scope too.
+    pub(super) fn may(&self, scope: Scope) -> bool {
+        self.token.scopes.iter().any(|held| *held == scope || *held == Scope::Admin)
+    }
+
     /// 404 for a `tenant` parameter that names somebody else.
     pub(super) fn check_tenant(&self, tenant: Option<&str>) -> Result<(), Problem> {
         if tenant.is_none_or(|tenant| tenant == self.tenant.id) {

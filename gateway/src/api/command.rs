@@ -92,6 +92,7 @@ impl Command {
             id: self.id.clone(),
             provider_time: None,
             input: Some(v1::intake::Input::Command(command)),
+            ..Default::default()
         };
         let record = submit::record(&intake, "api", self.traceparent.as_deref());
         let appended = timeout_at(deadline, submit::append(&api.deps.bus, &self.tenant, vec![record])).await;

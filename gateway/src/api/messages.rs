@@ -17,7 +17,7 @@ use super::{
     auth::{self, Caller},
     command::{Command, LaterAnswer, encoded},
     content, conversations,
-    deps::ApiAccount,
+    deps::{ApiAccount, Scope},
     model::read,
     params::{Params, PathId, ReadParams},
     problem::{Problem, Refusals, WriteRefusals},
@@ -242,7 +242,7 @@ pub(super) async fn get(
         return Err(Problem::missing("message_not_found", "there is no such message"));
     };
     let mut shown = shown::message(&message);
-    shown::history(&history, &mut shown);
+    shown::history(&history, caller.may(Scope::Admin), &mut shown);
     Ok(Json(Value::Object(shown)))
 }
 

@@ -123,7 +123,8 @@ pub(super) fn provider_payload(found: &read::Message) -> Option<v1::Payload> {
 }
 
 /// What happened to a message: attempts, receipts, files.
-pub(super) fn history(found: &read::History, shown: &mut Map<String, Value>) {
+/// `exchanges`: with what was said to the provider.
+pub(super) fn history(found: &read::History, exchanges: bool, shown: &mut Map<String, Value>) {
     use v1::event::Body;
     let (mut receipts, mut media) = (Vec::new(), Vec::new());
     for value in &found.events {
@@ -142,7 +143,7 @@ pub(super) fn history(found: &read::History, shown: &mut Map<String, Value>) {
         fields.insert("at".to_owned(), event.at.as_ref().map_or(Value::Null, json::canonical));
         list.push(Value::Object(fields));
     }
-    let attempts: Vec<Value> = found.attempts.iter().map(attempt).collect();
+    let attempts: Vec<Value> = found.attempts.iter().map(|found| attempt(found, exchanges)).collect();
     shown.insert("attempts".to_owned(), attempts.into());
     shown.insert("receipts".to_owned(), receipts.into());
     if !media.is_empty() {
@@ -150,13 +151,24 @@ pub(super) fn history(found: &read::History, shown: &mut Map<String, Value>) {
     }
 }
 
-fn attempt(found: &read::Attempt) -> Value {
+fn attempt(found: &read::Attempt, exchanges: bool) -> Value {
     let attempt = found.began.as_deref().and_then(|bytes| v1::Attempt::decode(bytes).ok());
     let outcome = found.ended.as_deref().and_then(|bytes| v1::Outcome::decode(bytes).ok());
     let n = attempt.as_ref().map(|a| a.n).or(outcome.as_ref().map(|o| o.n)).unwrap_or_default();
     let mut shown = Map::new();
     shown.insert("n".to_owned(), n.into());
     shown.insert("at".to_owned(), time(found.at_ms));
+    if let Some(exchange) = outcome.as_ref().and_then(|outcome| outcome.exchange.as_ref()).filter(|_| exchanges) {
+        shown.insert(
+            "exchange".to_owned(),
+            json!({
+                "httpStatus": exchange.http_status,
+                "durationMs": exchange.duration_ms,
+                "request": exchange.request,
+                "answer": exchange.answer,
+            }),
+        );
+    }
     if let Some(outcome) = outcome {
         shown.insert(
             "outcome".to_owned(),

@@ -150,7 +150,13 @@ async fn measure(objects: &SharedObjects, open: u64) -> Result<Took, String> {
 }
 
 fn record(id: String, at: Option<i64>, input: intake::Input) -> v1::Intake {
-    v1::Intake { tenant: "tenant".to_owned(), id, provider_time: at.map(timestamp), input: Some(input) }
+    v1::Intake {
+        tenant: "tenant".to_owned(),
+        id,
+        provider_time: at.map(timestamp),
+        input: Some(input),
+        ..Default::default()
+    }
 }
 
 /// The two inputs with which a tenant begins.

@@ -7,6 +7,7 @@ pub mod deadletters;
 pub mod hooks;
 pub mod init;
 pub mod logic;
+pub mod message;
 mod open;
 mod open_bus;
 pub mod restore;
@@ -167,6 +168,8 @@ enum Command {
     Hooks(hooks::Hooks),
     /// Replay intake into a fresh router and compare every byte with events
     Verify(verify::Args),
+    /// Say what became of a message, and what the provider answered
+    Message(message::Args),
     /// Say why a conversation waits
     Why(why::Args),
     /// Measure how fast Recado is on this machine
@@ -200,6 +203,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, console: &mut Console<
                 wait(console, async |console| deadletters::run(&arguments, console).await)
             }
             Command::Verify(arguments) => wait(console, async |console| verify::run(&arguments, console).await),
+            Command::Message(arguments) => wait(console, async |console| message::run(&arguments, console).await),
             Command::Why(arguments) => wait(console, async |console| why::run(&arguments, console).await),
             Command::Backup(arguments) => wait(console, async |console| backup::run(&arguments, console).await),
             Command::Restore(arguments) => wait(console, async |console| restore::run(&arguments, console).await),

@@ -1,11 +1,15 @@
 //! `recado tail`: what a log holds, one canonical JSON a line.
 
+mod filter;
+
 use recado_bus::{EventReader, LogName, SharedBus, Stored, Verdict};
 use recado_proto::{Encode as _, json, v1};
 use serde_json::{Value, json};
+use tokio::sync::mpsc;
 
 use super::{ConfigFile, Console, Exit, open};
 use crate::logs;
+use filter::{Filter, Filters};
 
 /// Which log.
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
@@ -28,12 +32,15 @@ pub struct Args {
     /// The configuration.
     #[command(flatten)]
     pub file: ConfigFile,
-    /// Only this tenant.
-    #[arg(long)]
-    pub tenant: Option<String>,
+    /// What of it.
+    #[command(flatten)]
+    pub filters: Filters,
     /// Events: from this number on. Other logs: from this position on, in each partition.
     #[arg(long)]
     pub from: Option<u64>,
+    /// End after so many lines.
+    #[arg(long, value_name = "N")]
+    pub limit: Option<u64>,
     /// End at the log's present end.
     #[arg(long)]
     pub no_follow: bool,
@@ -52,6 +59,13 @@ impl Which {
 
 /// Runs the command.
 pub async fn run(args: &Args, console: &mut Console<'_>) -> Exit {
+    let filter = match Filter::new(args.log, &args.filters) {
+        Ok(filter) => filter,
+        Err(why) => {
+            console.error(why);
+            return Exit::Usage;
+        }
+    };
     let opened = match open::read_only(&args.file, console).await {
         Ok(opened) => opened,
         Err(exit) => return exit,
@@ -61,21 +75,18 @@ pub async fn run(args: &Args, console: &mut Console<'_>) -> Exit {
         _ => opened.partitions,
     };
     // One tenant is all in one partition; several partitions have no order between them.
-    let (send, mut receive) = tokio::sync::mpsc::channel::<Result<Value, String>>(1000);
+    let (send, mut receive) = mpsc::channel::<Result<Value, String>>(1000);
     for partition in 0..partitions {
-        let task = follow(
-            opened.bus.clone(),
-            args.log,
-            partition,
-            args.from,
-            args.tenant.clone(),
-            args.no_follow,
-            send.clone(),
-        );
-        tokio::spawn(task);
+        let bus = opened.bus.clone();
+        let (log, from, no_follow) = (args.log, args.from, args.no_follow);
+        tokio::spawn(follow(bus, log, partition, from, no_follow, filter.clone(), send.clone()));
     }
     drop(send);
-    while let Some(line) = receive.recv().await {
+    let mut left = args.limit.unwrap_or(u64::MAX);
+    while left > 0
+        && let Some(line) = receive.recv().await
+    {
+        left -= 1;
         match line {
             Ok(value) => {
                 console.print(value);
@@ -98,9 +109,9 @@ async fn follow(
     log: Which,
     partition: u32,
     from: Option<u64>,
-    tenant: Option<String>,
     no_follow: bool,
-    send: tokio::sync::mpsc::Sender<Result<Value, String>>,
+    mut filter: Filter,
+    send: mpsc::Sender<Result<Value, String>>,
 ) {
     let result = async {
         let bounds = bus.bounds(log.name(), partition).await.map_err(|e| e.to_string())?;
@@ -109,14 +120,15 @@ async fn follow(
             _ => from.unwrap_or(0).max(bounds.oldest),
         };
         let mut reader = bus.reader(log.name(), partition, start).await.map_err(|e| e.to_string())?;
-        // A log whose beginning was cut cannot be judged from number 1 on: its first event of a tenant is believed.
-        let mut judge = EventReader::new();
-        let cut = bounds.oldest > 0;
+        let mut events = Events::new(bounds.oldest > 0);
         while !(no_follow && reader.position() >= bounds.end) {
             let records = reader.next(500).await.map_err(|e| e.to_string())?;
             for stored in records {
                 let line = match log {
-                    Which::Events => event(&mut judge, &stored, cut, from.unwrap_or(0)),
+                    Which::Events => events
+                        .take(&stored)
+                        .filter(|event| event.seq >= from.unwrap_or(0))
+                        .map(|event| json::decoded(&event)),
                     Which::Intake => v1::Intake::decode(stored.value.clone())
                         .ok()
                         .map(|r| with_place(json::decoded(&r), partition, &stored)),
@@ -128,11 +140,7 @@ async fn follow(
                         .map(|r| with_place(json::redacted(&r), partition, &stored)),
                 };
                 let Some(line) = line else { continue };
-                let of = line.get("tenant").and_then(Value::as_str);
-                if tenant.as_deref().is_some_and(|wanted| of != Some(wanted)) {
-                    continue;
-                }
-                if send.send(Ok(line)).await.is_err() {
+                if filter.takes(&line, stored.at_ms) && send.send(Ok(line)).await.is_err() {
                     return Ok(());
                 }
             }
@@ -144,18 +152,31 @@ async fn follow(
     }
 }
 
-fn event(judge: &mut EventReader, stored: &Stored, cut: bool, from: u64) -> Option<Value> {
-    let claim = recado_bus::Claim::of(stored)?;
-    if cut && judge.cursor(claim.tenant).is_none() {
-        let before = recado_bus::Cursor { epoch: claim.epoch, seq: claim.seq - 1, chain: claim.prev };
-        judge.set(claim.tenant, before);
+/// Reads a partition of events by the reader's rule.
+pub(super) struct Events {
+    judge: EventReader,
+    cut: bool,
+}
+
+impl Events {
+    /// `cut`: the log's beginning is gone. It cannot be judged from number 1 on then: the first event of a tenant is
+    /// believed.
+    pub(super) fn new(cut: bool) -> Self {
+        Self { judge: EventReader::new(), cut }
     }
-    match judge.accept(stored) {
-        Verdict::Take { seq, .. } if seq >= from => {}
-        Verdict::Rewind { .. } => {}
-        _ => return None,
+
+    /// The event, if readers take it.
+    pub(super) fn take(&mut self, stored: &Stored) -> Option<v1::Event> {
+        let claim = recado_bus::Claim::of(stored)?;
+        if self.cut && self.judge.cursor(claim.tenant).is_none() {
+            let before = recado_bus::Cursor { epoch: claim.epoch, seq: claim.seq - 1, chain: claim.prev };
+            self.judge.set(claim.tenant, before);
+        }
+        match self.judge.accept(stored) {
+            Verdict::Take { .. } | Verdict::Rewind { .. } => v1::Event::decode(stored.value.clone()).ok(),
+            _ => None,
+        }
     }
-    v1::Event::decode(stored.value.clone()).ok().map(|event| json::decoded(&event))
 }
 
 fn with_place(mut value: Value, partition: u32, stored: &Stored) -> Value {

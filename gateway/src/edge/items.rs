@@ -108,6 +108,7 @@ fn input(account: &Account, tenant: &TenantEntry, item: Item) -> v1::Intake {
         id,
         provider_time: provider_time_ms.map(time::timestamp),
         input: Some(input),
+        ..Default::default()
     }
 }
 
@@ -203,7 +204,7 @@ fn letter(
         detail: detail.to_owned(),
         item: Some(plain(raw)),
         received_at: Some(time::timestamp(received_at_ms)),
-        object: String::new(),
+        ..Default::default()
     }))
 }
 

@@ -86,6 +86,7 @@ impl Rig {
             id: id.into(),
             provider_time: Some(recado_proto::time::timestamp(at_ms)),
             input: Some(input),
+            ..Default::default()
         };
         let record = submit::record(&intake, "test", None);
         let position = self.log.len() as u64;

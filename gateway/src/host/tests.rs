@@ -100,6 +100,7 @@ impl Rig {
             id: id.into(),
             provider_time: Some(time::timestamp(crate::clock::now_ms())),
             input: Some(input),
+            ..Default::default()
         };
         submit::record(&intake, "test", None)
     }

@@ -11,23 +11,24 @@ use bytes::Bytes;
 use futures::FutureExt as _;
 use prost::Message as _;
 use recado_bus::{AppendError, Record};
-use recado_connectors::{Outbound, Outcome, Outgoing, Scope};
+use recado_connectors::{Outbound, Outcome, Outgoing, Scope, kit::shape::shape};
 use recado_proto::{
     Kind,
     time::timestamp,
     v1::{self, AddressEntry, Delivery, Event, SenderState, delivery::Record as Inside, event::Body},
 };
-use tokio::task::JoinError;
+use tokio::{task::JoinError, time::Instant};
 use tracing::{error, info, warn};
 
 use super::{
     CallError, Shared, addresses,
+    exchange::Kept,
     schedule::{Append, Input, NOT_CALLED, Name, Output, Report},
     spans,
     start::record_at,
     worker::{Held, Worker},
 };
-use crate::{directory::TenantEntry, fault, logs, submit, telemetry::Span};
+use crate::{directory::TenantEntry, fault, logs, submit};
 
 /// Records of one append.
 const GROUP: usize = 256;
@@ -37,7 +38,7 @@ const FETCH: Duration = Duration::from_secs(4);
 /// What became of a job.
 pub(super) enum Done {
     Appended(Vec<(Name, Append)>, Result<Vec<u64>, AppendError>),
-    Called(Name, u32, Outcome),
+    Called(Name, u32, Outcome, Option<v1::Exchange>),
     /// Positions of the events that told them.
     Addresses(Vec<(u64, AddressEntry)>, Result<(), AppendError>),
     State(Result<Vec<u64>, AppendError>),
@@ -72,6 +73,8 @@ impl Worker {
             }
             Output::WriteOutcome(message, mut outcome) => {
                 self.refer(&message, &mut outcome);
+                let exchange = self.held.get(&message).and_then(|held| held.exchange.as_ref());
+                outcome.exchange = exchange.filter(|(n, _)| *n == outcome.n).map(|(_, exchange)| exchange.clone());
                 let what = Append::Outcome(outcome.n);
                 self.deliver(message, what, Inside::Outcome(outcome));
             }
@@ -120,6 +123,7 @@ impl Worker {
                 detail: Some(v1::Payload { data: detail.to_string().into(), ..v1::Payload::default() }),
                 ..v1::AccountEvent::default()
             })),
+            ..Default::default()
         };
         let (bus, record) = (Arc::clone(&deps.bus), submit::record(&intake, "sender", None));
         self.jobs.spawn(async move { Done::Told(submit::append(&bus, &tenant, vec![record]).await.map(drop)) });
@@ -219,6 +223,9 @@ impl Worker {
         match done {
             Done::Appended(items, Ok(positions)) => {
                 for ((message, what), position) in items.into_iter().zip(positions) {
+                    if let (Append::Outcome(_), Some(held)) = (&what, self.held.get_mut(&message)) {
+                        held.exchange = None;
+                    }
                     self.feed(Input::AppendDone(message, what, position));
                 }
             }
@@ -228,11 +235,14 @@ impl Worker {
                     self.feed(Input::AppendFailed(message, what));
                 }
             }
-            Done::Called(message, n, outcome) => {
+            Done::Called(message, n, outcome, exchange) => {
                 let account = self.held.get(&message).map_or("unknown", |held| &*held.account);
                 self.shared.deps.metrics.call_ended(account, class(&outcome));
                 if let Outcome::Throttled { scope: slowed, .. } = &outcome {
                     self.shared.deps.metrics.throttled(scope(*slowed));
+                }
+                if let Some(held) = self.held.get_mut(&message) {
+                    held.exchange = exchange.map(|exchange| (n, exchange));
                 }
                 self.feed(Input::CallDone(message, n, outcome));
             }
@@ -298,10 +308,13 @@ impl Worker {
         self.jobs.spawn(async move {
             // A connector that panics must not leave its message hanging: what it did by then is not known.
             let mut span = spans::attempt(&shared, &held, &message, n);
-            let sending = AssertUnwindSafe(send(&shared, partition, &held, &message, not_after, &span)).catch_unwind();
-            let outcome = sending.await.unwrap_or_else(|_| Outcome::Ambiguous { code: "panicked".to_owned() });
+            let mut kept = Kept { span: &span, said: None };
+            let work = send(&shared, partition, &held, &message, not_after, &mut kept);
+            let outcome = AssertUnwindSafe(work).catch_unwind().await;
+            let said = kept.said;
+            let outcome = outcome.unwrap_or_else(|_| Outcome::Ambiguous { code: "panicked".to_owned() });
             spans::attempt_ended(&mut span, class(&outcome));
-            Done::Called(message, n, outcome)
+            Done::Called(message, n, outcome, said)
         });
     }
 }
@@ -352,12 +365,20 @@ fn report_record(tenant: &TenantEntry, message: &str, report: &Report, trace: Op
             address_id: outcome.address_id.clone(),
             address: outcome.address.clone(),
         })),
+        ..Default::default()
     };
     submit::record(&intake, "sender", trace.and_then(|trace| std::str::from_utf8(trace).ok()))
 }
 
 /// Makes the call. What is opened here, content and address, stays here.
-async fn send(shared: &Shared, partition: u32, held: &Held, message: &str, not_after: i64, span: &Span) -> Outcome {
+async fn send(
+    shared: &Shared,
+    partition: u32,
+    held: &Held,
+    message: &str,
+    not_after: i64,
+    kept: &mut Kept<'_>,
+) -> Outcome {
     let permanent = |code: &str, title: String| Outcome::Permanent { code: code.to_owned(), title };
     let again = |code: &str| Outcome::Transient { code: code.to_owned(), tries: None };
 
@@ -394,16 +415,20 @@ async fn send(shared: &Shared, partition: u32, held: &Held, message: &str, not_a
     };
 
     let outbound = &*account.outbound;
-    let outcome = call_once(shared, outbound, message, not_after, &to, &content, span).await;
+    let outcome = call_once(shared, outbound, message, not_after, &to, &content, kept).await;
     // Nobody is known there: the same telephone may be known by another spelling of its number. The second call has
     // the first one's time to begin.
     let Some(other) = outbound.other_address(&to, &outcome) else { return outcome };
-    match call_once(shared, outbound, message, not_after, &other, &content, span).await {
+    let first = kept.said.take();
+    match call_once(shared, outbound, message, not_after, &other, &content, kept).await {
         Outcome::Accepted { provider_id, address } => {
             Outcome::Accepted { provider_id, address: address.or(Some(Box::new(other))) }
         }
         // What was wrong with the number that people gave says more.
-        Outcome::Permanent { .. } => outcome,
+        Outcome::Permanent { .. } => {
+            kept.said = first;
+            outcome
+        }
         second => second,
     }
 }
@@ -415,7 +440,7 @@ async fn call_once(
     not_after: i64,
     to: &v1::Address,
     content: &v1::Message,
-    span: &Span,
+    kept: &mut Kept<'_>,
 ) -> Outcome {
     let call = match outbound.encode(&Outgoing { message_id: message, to, message: content }) {
         Ok(call) => call,
@@ -427,12 +452,14 @@ async fn call_once(
     if shared.now() >= not_after {
         return Outcome::Transient { code: NOT_CALLED.to_owned(), tries: None };
     }
-    let call_span = spans::call(shared, span, &call);
-    let began = tokio::time::Instant::now();
+    let request = shape(&call.body);
+    let call_span = spans::call(shared, kept.span, &call);
+    let began = Instant::now();
     let answer = shared.deps.caller.call(call).await;
     let took = began.elapsed();
     spans::call_ended(call_span, &answer);
     fault::point!("sender.called");
+    kept.call_ended(request, &answer, took);
     let outcome = match answer {
         Ok(answer) => outbound.outcome(&answer),
         Err(CallError::NotSent(code)) => Outcome::Transient { code: code.to_owned(), tries: None },

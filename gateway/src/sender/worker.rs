@@ -59,6 +59,8 @@ pub(super) struct Held {
     pub(super) value: Option<Bytes>,
     /// The trace context of whatever caused it.
     pub(super) trace: Option<Bytes>,
+    /// What was said on the wire, until it is written down; with the number of the attempt.
+    pub(super) exchange: Option<(u32, v1::Exchange)>,
     pub(super) submitted_at: i64,
 }
 
@@ -297,7 +299,11 @@ impl Worker {
             let position = stored.position;
             match delivery.record {
                 Some(delivery::Record::Attempt(attempt)) => self.feed(Input::AttemptRead { attempt, position }),
-                Some(delivery::Record::Outcome(outcome)) => self.feed(Input::OutcomeRead { outcome, position }),
+                Some(delivery::Record::Outcome(mut outcome)) => {
+                    // For people who look at the log; the sender's states do not carry it on.
+                    outcome.exchange = None;
+                    self.feed(Input::OutcomeRead { outcome, position });
+                }
                 Some(delivery::Record::State(_)) | None => continue,
             }
             self.changed = true;
@@ -351,6 +357,7 @@ impl Worker {
             position: stored.position,
             value: fits.then(|| stored.value.clone()),
             trace: stored.header(TRACEPARENT).map(Bytes::copy_from_slice),
+            exchange: None,
             submitted_at: stored.at_ms,
         };
         self.held_bytes += held.value.as_ref().map_or(0, Bytes::len);

@@ -1092,6 +1092,9 @@ pub struct Intake {
     /// The time in the item's own bytes. A retry carries it again, so it says where to look for a duplicate.
     #[prost(message, optional, tag = "3")]
     pub provider_time: ::core::option::Option<::pbjson_types::Timestamp>,
+    /// An operator gives a dead letter's item again: it is taken however old it is, and remembered for 30 days.
+    #[prost(bool, tag = "4")]
+    pub replayed: bool,
     #[prost(
         oneof = "intake::Input",
         tags = "10, 11, 12, 13, 14, 15, 20, 30, 31, 32, 33, 34, 35, 40, 41"
@@ -2636,6 +2639,9 @@ pub struct Outcome {
     pub address_id: ::prost::alloc::string::String,
     #[prost(message, optional, tag = "14")]
     pub address: ::core::option::Option<Payload>,
+    /// What was said on the wire; absent when there was no call.
+    #[prost(message, optional, tag = "90")]
+    pub exchange: ::core::option::Option<Exchange>,
 }
 /// Nested message and enum types in `Outcome`.
 pub mod outcome {
@@ -2692,6 +2698,22 @@ pub mod outcome {
             }
         }
     }
+}
+/// A call to the provider and its answer, without secrets, text, names, numbers of people and ids of the provider.
+#[allow(clippy::large_enum_variant)]
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct Exchange {
+    /// 0: there was no answer.
+    #[prost(uint32, tag = "1")]
+    pub http_status: u32,
+    #[prost(uint32, tag = "2")]
+    pub duration_ms: u32,
+    /// The call's body as JSON in which each value is replaced by its kind and length, but for words of the protocol.
+    #[prost(string, tag = "3")]
+    pub request: ::prost::alloc::string::String,
+    /// The answer's body likewise.
+    #[prost(string, tag = "4")]
+    pub answer: ::prost::alloc::string::String,
 }
 /// Where a restarted sender begins: deliveries from `through`, events from `settled_to`, and the exceptions.
 #[allow(clippy::large_enum_variant)]
@@ -3038,4 +3060,25 @@ pub struct DeadLetter {
     /// Where the item's bytes are when they are too many for a record.
     #[prost(string, tag = "10")]
     pub object: ::prost::alloc::string::String,
+    /// This record holds no item: it tells what became of the letter with this id when somebody replayed it.
+    #[prost(message, optional, tag = "11")]
+    pub replay: ::core::option::Option<DeadLetterReplay>,
+}
+/// Somebody gave a dead letter's item to the connector again.
+#[allow(clippy::large_enum_variant)]
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct DeadLetterReplay {
+    #[prost(message, optional, tag = "1")]
+    pub at: ::core::option::Option<::pbjson_types::Timestamp>,
+    /// Who asked for it: a user's name, or the id of a token.
+    #[prost(string, tag = "2")]
+    pub actor: ::prost::alloc::string::String,
+    /// "accepted", "known", "waiting" or "dead".
+    #[prost(string, tag = "3")]
+    pub state: ::prost::alloc::string::String,
+    /// Of a letter that stays dead: the code and why, for people; without content.
+    #[prost(string, tag = "4")]
+    pub code: ::prost::alloc::string::String,
+    #[prost(string, tag = "5")]
+    pub why: ::prost::alloc::string::String,
 }

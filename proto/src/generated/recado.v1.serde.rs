@@ -7319,6 +7319,9 @@ impl serde::Serialize for DeadLetter {
         if !self.object.is_empty() {
             len += 1;
         }
+        if self.replay.is_some() {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("recado.v1.DeadLetter", len)?;
         if !self.id.is_empty() {
             struct_ser.serialize_field("id", &self.id)?;
@@ -7350,6 +7353,9 @@ impl serde::Serialize for DeadLetter {
         if !self.object.is_empty() {
             struct_ser.serialize_field("object", &self.object)?;
         }
+        if let Some(v) = self.replay.as_ref() {
+            struct_ser.serialize_field("replay", v)?;
+        }
         struct_ser.end()
     }
 }
@@ -7372,6 +7378,7 @@ impl<'de> serde::Deserialize<'de> for DeadLetter {
             "received_at",
             "receivedAt",
             "object",
+            "replay",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -7386,6 +7393,7 @@ impl<'de> serde::Deserialize<'de> for DeadLetter {
             Item,
             ReceivedAt,
             Object,
+            Replay,
             __SkipField__,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
@@ -7418,6 +7426,7 @@ impl<'de> serde::Deserialize<'de> for DeadLetter {
                             "item" => Ok(GeneratedField::Item),
                             "receivedAt" | "received_at" => Ok(GeneratedField::ReceivedAt),
                             "object" => Ok(GeneratedField::Object),
+                            "replay" => Ok(GeneratedField::Replay),
                             _ => Ok(GeneratedField::__SkipField__),
                         }
                     }
@@ -7447,6 +7456,7 @@ impl<'de> serde::Deserialize<'de> for DeadLetter {
                 let mut item__ = None;
                 let mut received_at__ = None;
                 let mut object__ = None;
+                let mut replay__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Id => {
@@ -7509,6 +7519,12 @@ impl<'de> serde::Deserialize<'de> for DeadLetter {
                             }
                             object__ = Some(map_.next_value()?);
                         }
+                        GeneratedField::Replay => {
+                            if replay__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("replay"));
+                            }
+                            replay__ = map_.next_value()?;
+                        }
                         GeneratedField::__SkipField__ => {
                             let _ = map_.next_value::<serde::de::IgnoredAny>()?;
                         }
@@ -7525,10 +7541,174 @@ impl<'de> serde::Deserialize<'de> for DeadLetter {
                     item: item__,
                     received_at: received_at__,
                     object: object__.unwrap_or_default(),
+                    replay: replay__,
                 })
             }
         }
         deserializer.deserialize_struct("recado.v1.DeadLetter", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for DeadLetterReplay {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if self.at.is_some() {
+            len += 1;
+        }
+        if !self.actor.is_empty() {
+            len += 1;
+        }
+        if !self.state.is_empty() {
+            len += 1;
+        }
+        if !self.code.is_empty() {
+            len += 1;
+        }
+        if !self.why.is_empty() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("recado.v1.DeadLetterReplay", len)?;
+        if let Some(v) = self.at.as_ref() {
+            struct_ser.serialize_field("at", v)?;
+        }
+        if !self.actor.is_empty() {
+            struct_ser.serialize_field("actor", &self.actor)?;
+        }
+        if !self.state.is_empty() {
+            struct_ser.serialize_field("state", &self.state)?;
+        }
+        if !self.code.is_empty() {
+            struct_ser.serialize_field("code", &self.code)?;
+        }
+        if !self.why.is_empty() {
+            struct_ser.serialize_field("why", &self.why)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for DeadLetterReplay {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "at",
+            "actor",
+            "state",
+            "code",
+            "why",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            At,
+            Actor,
+            State,
+            Code,
+            Why,
+            __SkipField__,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "at" => Ok(GeneratedField::At),
+                            "actor" => Ok(GeneratedField::Actor),
+                            "state" => Ok(GeneratedField::State),
+                            "code" => Ok(GeneratedField::Code),
+                            "why" => Ok(GeneratedField::Why),
+                            _ => Ok(GeneratedField::__SkipField__),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = DeadLetterReplay;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct recado.v1.DeadLetterReplay")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<DeadLetterReplay, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut at__ = None;
+                let mut actor__ = None;
+                let mut state__ = None;
+                let mut code__ = None;
+                let mut why__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::At => {
+                            if at__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("at"));
+                            }
+                            at__ = map_.next_value()?;
+                        }
+                        GeneratedField::Actor => {
+                            if actor__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("actor"));
+                            }
+                            actor__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::State => {
+                            if state__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("state"));
+                            }
+                            state__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Code => {
+                            if code__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("code"));
+                            }
+                            code__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Why => {
+                            if why__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("why"));
+                            }
+                            why__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::__SkipField__ => {
+                            let _ = map_.next_value::<serde::de::IgnoredAny>()?;
+                        }
+                    }
+                }
+                Ok(DeadLetterReplay {
+                    at: at__,
+                    actor: actor__.unwrap_or_default(),
+                    state: state__.unwrap_or_default(),
+                    code: code__.unwrap_or_default(),
+                    why: why__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("recado.v1.DeadLetterReplay", FIELDS, GeneratedVisitor)
     }
 }
 impl serde::Serialize for Delete {
@@ -8791,6 +8971,158 @@ impl<'de> serde::Deserialize<'de> for Event {
             }
         }
         deserializer.deserialize_struct("recado.v1.Event", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for Exchange {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if self.http_status != 0 {
+            len += 1;
+        }
+        if self.duration_ms != 0 {
+            len += 1;
+        }
+        if !self.request.is_empty() {
+            len += 1;
+        }
+        if !self.answer.is_empty() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("recado.v1.Exchange", len)?;
+        if self.http_status != 0 {
+            struct_ser.serialize_field("httpStatus", &self.http_status)?;
+        }
+        if self.duration_ms != 0 {
+            struct_ser.serialize_field("durationMs", &self.duration_ms)?;
+        }
+        if !self.request.is_empty() {
+            struct_ser.serialize_field("request", &self.request)?;
+        }
+        if !self.answer.is_empty() {
+            struct_ser.serialize_field("answer", &self.answer)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for Exchange {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "http_status",
+            "httpStatus",
+            "duration_ms",
+            "durationMs",
+            "request",
+            "answer",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            HttpStatus,
+            DurationMs,
+            Request,
+            Answer,
+            __SkipField__,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "httpStatus" | "http_status" => Ok(GeneratedField::HttpStatus),
+                            "durationMs" | "duration_ms" => Ok(GeneratedField::DurationMs),
+                            "request" => Ok(GeneratedField::Request),
+                            "answer" => Ok(GeneratedField::Answer),
+                            _ => Ok(GeneratedField::__SkipField__),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = Exchange;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct recado.v1.Exchange")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<Exchange, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut http_status__ = None;
+                let mut duration_ms__ = None;
+                let mut request__ = None;
+                let mut answer__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::HttpStatus => {
+                            if http_status__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("httpStatus"));
+                            }
+                            http_status__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::DurationMs => {
+                            if duration_ms__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("durationMs"));
+                            }
+                            duration_ms__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Request => {
+                            if request__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("request"));
+                            }
+                            request__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Answer => {
+                            if answer__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("answer"));
+                            }
+                            answer__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::__SkipField__ => {
+                            let _ = map_.next_value::<serde::de::IgnoredAny>()?;
+                        }
+                    }
+                }
+                Ok(Exchange {
+                    http_status: http_status__.unwrap_or_default(),
+                    duration_ms: duration_ms__.unwrap_or_default(),
+                    request: request__.unwrap_or_default(),
+                    answer: answer__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("recado.v1.Exchange", FIELDS, GeneratedVisitor)
     }
 }
 impl serde::Serialize for Facets {
@@ -10557,6 +10889,9 @@ impl serde::Serialize for Intake {
         if self.provider_time.is_some() {
             len += 1;
         }
+        if self.replayed {
+            len += 1;
+        }
         if self.input.is_some() {
             len += 1;
         }
@@ -10569,6 +10904,9 @@ impl serde::Serialize for Intake {
         }
         if let Some(v) = self.provider_time.as_ref() {
             struct_ser.serialize_field("providerTime", v)?;
+        }
+        if self.replayed {
+            struct_ser.serialize_field("replayed", &self.replayed)?;
         }
         if let Some(v) = self.input.as_ref() {
             match v {
@@ -10633,6 +10971,7 @@ impl<'de> serde::Deserialize<'de> for Intake {
             "id",
             "provider_time",
             "providerTime",
+            "replayed",
             "message",
             "receipt",
             "account_event",
@@ -10664,6 +11003,7 @@ impl<'de> serde::Deserialize<'de> for Intake {
             Tenant,
             Id,
             ProviderTime,
+            Replayed,
             Message,
             Receipt,
             AccountEvent,
@@ -10704,6 +11044,7 @@ impl<'de> serde::Deserialize<'de> for Intake {
                             "tenant" => Ok(GeneratedField::Tenant),
                             "id" => Ok(GeneratedField::Id),
                             "providerTime" | "provider_time" => Ok(GeneratedField::ProviderTime),
+                            "replayed" => Ok(GeneratedField::Replayed),
                             "message" => Ok(GeneratedField::Message),
                             "receipt" => Ok(GeneratedField::Receipt),
                             "accountEvent" | "account_event" => Ok(GeneratedField::AccountEvent),
@@ -10741,6 +11082,7 @@ impl<'de> serde::Deserialize<'de> for Intake {
                 let mut tenant__ = None;
                 let mut id__ = None;
                 let mut provider_time__ = None;
+                let mut replayed__ = None;
                 let mut input__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
@@ -10761,6 +11103,12 @@ impl<'de> serde::Deserialize<'de> for Intake {
                                 return Err(serde::de::Error::duplicate_field("providerTime"));
                             }
                             provider_time__ = map_.next_value()?;
+                        }
+                        GeneratedField::Replayed => {
+                            if replayed__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("replayed"));
+                            }
+                            replayed__ = Some(map_.next_value()?);
                         }
                         GeneratedField::Message => {
                             if input__.is_some() {
@@ -10876,6 +11224,7 @@ impl<'de> serde::Deserialize<'de> for Intake {
                     tenant: tenant__.unwrap_or_default(),
                     id: id__.unwrap_or_default(),
                     provider_time: provider_time__,
+                    replayed: replayed__.unwrap_or_default(),
                     input: input__,
                 })
             }
@@ -16134,6 +16483,9 @@ impl serde::Serialize for Outcome {
         if self.address.is_some() {
             len += 1;
         }
+        if self.exchange.is_some() {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("recado.v1.Outcome", len)?;
         if !self.message_id.is_empty() {
             struct_ser.serialize_field("messageId", &self.message_id)?;
@@ -16181,6 +16533,9 @@ impl serde::Serialize for Outcome {
         if let Some(v) = self.address.as_ref() {
             struct_ser.serialize_field("address", v)?;
         }
+        if let Some(v) = self.exchange.as_ref() {
+            struct_ser.serialize_field("exchange", v)?;
+        }
         struct_ser.end()
     }
 }
@@ -16212,6 +16567,7 @@ impl<'de> serde::Deserialize<'de> for Outcome {
             "address_id",
             "addressId",
             "address",
+            "exchange",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -16230,6 +16586,7 @@ impl<'de> serde::Deserialize<'de> for Outcome {
             AskedAddressId,
             AddressId,
             Address,
+            Exchange,
             __SkipField__,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
@@ -16266,6 +16623,7 @@ impl<'de> serde::Deserialize<'de> for Outcome {
                             "askedAddressId" | "asked_address_id" => Ok(GeneratedField::AskedAddressId),
                             "addressId" | "address_id" => Ok(GeneratedField::AddressId),
                             "address" => Ok(GeneratedField::Address),
+                            "exchange" => Ok(GeneratedField::Exchange),
                             _ => Ok(GeneratedField::__SkipField__),
                         }
                     }
@@ -16299,6 +16657,7 @@ impl<'de> serde::Deserialize<'de> for Outcome {
                 let mut asked_address_id__ = None;
                 let mut address_id__ = None;
                 let mut address__ = None;
+                let mut exchange__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::MessageId => {
@@ -16389,6 +16748,12 @@ impl<'de> serde::Deserialize<'de> for Outcome {
                             }
                             address__ = map_.next_value()?;
                         }
+                        GeneratedField::Exchange => {
+                            if exchange__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("exchange"));
+                            }
+                            exchange__ = map_.next_value()?;
+                        }
                         GeneratedField::__SkipField__ => {
                             let _ = map_.next_value::<serde::de::IgnoredAny>()?;
                         }
@@ -16409,6 +16774,7 @@ impl<'de> serde::Deserialize<'de> for Outcome {
                     asked_address_id: asked_address_id__.unwrap_or_default(),
                     address_id: address_id__.unwrap_or_default(),
                     address: address__,
+                    exchange: exchange__,
                 })
             }
         }

@@ -48,6 +48,26 @@ fn an_item_older_than_the_horizon_is_stale() {
     assert!(!step.stale && !step.events.is_empty());
 }
 
+/// What an operator gives again is taken however old it is, once, and is a repeat of the same item that came by itself.
+#[test]
+fn what_is_given_again_counts_once() {
+    let mut world = World::with(support(Offer::Auto), &[]);
+    let again = |name: &str, time: i64| v1::Intake { replayed: true, ..message("joe", name, time) };
+    let old = world.at - 100 * DAY;
+    assert!(world.give(message("joe", "old", old)).stale);
+    assert!(world.say(again("old", old)).contains(&"received".to_owned()));
+    assert!(world.say(again("old", old)).is_empty());
+    // It came by itself before, and by itself after.
+    let time = world.at - HOUR;
+    assert!(!world.say(message("joe", "first", time)).is_empty());
+    assert!(world.say(again("first", time)).is_empty());
+    assert!(!world.say(again("second", time)).is_empty());
+    assert!(world.say(message("joe", "second", time)).is_empty());
+    // Weeks later too.
+    world.after(29 * DAY);
+    assert!(world.say(again("old", old)).is_empty());
+}
+
 #[test]
 fn items_without_a_believable_time_are_remembered_undated() {
     let mut world = World::with(support(Offer::Auto), &[]);

@@ -271,6 +271,7 @@ pub fn intake(id: &str, provider_time: Option<i64>, input: intake::Input) -> Int
         id: id.to_owned(),
         provider_time: provider_time.map(timestamp),
         input: Some(input),
+        ..Default::default()
     }
 }
 

@@ -18,6 +18,7 @@ mod hostile_http;
 mod hostile_webhooks;
 mod kafka;
 mod numbers;
+mod operations;
 mod poison;
 mod privacy;
 mod reload;

@@ -47,7 +47,7 @@ pub(super) async fn host(bus: MemoryBus) {
 }
 
 fn tell(gateway: &Gateway, id: &str, told: Told) {
-    let intake = v1::Intake { tenant: "acme".to_owned(), id: id.to_owned(), provider_time: None, input: Some(told) };
+    let intake = v1::Intake { tenant: "acme".to_owned(), id: id.to_owned(), input: Some(told), ..Default::default() };
     gateway.bus.write(logs::INTAKE, 0, vec![submit::record(&intake, "test", None)]);
 }
 

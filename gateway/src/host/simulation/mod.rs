@@ -64,7 +64,8 @@ impl History {
             ];
             for (number, input) in inputs.into_iter().enumerate() {
                 let id = format!("inp_{place}{number}");
-                let intake = v1::Intake { tenant: (*tenant).to_owned(), id, provider_time: None, input: Some(input) };
+                let tenant = (*tenant).to_owned();
+                let intake = v1::Intake { tenant, id, input: Some(input), ..Default::default() };
                 while link.append(logs::INTAKE, 0, vec![submit::record(&intake, "simulation", None)]).await.is_err() {}
             }
         }

@@ -129,7 +129,8 @@ impl Said {
             Input::Command(_) => new(Kind::Command),
             _ => new(Kind::Input),
         };
-        Some(v1::Intake { tenant: tenant.to_owned(), id, provider_time: time.map(timestamp), input: Some(input) })
+        let provider_time = time.map(timestamp);
+        Some(v1::Intake { tenant: tenant.to_owned(), id, provider_time, input: Some(input), ..Default::default() })
     }
 }
 
