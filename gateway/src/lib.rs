@@ -15,6 +15,7 @@ pub mod demo;
 pub mod directory;
 pub mod disk;
 pub mod edge;
+pub mod errors;
 mod fault;
 pub mod hooks;
 pub mod host;

@@ -108,6 +108,28 @@ pub(super) fn class(code: i64, subcode: Option<i64>) -> Option<Class> {
     CODES.iter().find(|(first, last, _)| (*first..=*last).contains(&code)).map(|(_, _, class)| *class)
 }
 
+/// All rows for people: the codes and what the sender does.
+pub(super) fn rows() -> Vec<(String, String)> {
+    let tries = |n: u32| if n == 1 { "tried once more".to_owned() } else { format!("tried {n} times more") };
+    let whose = |scope: Scope| match scope {
+        Scope::Recipient => "the recipient",
+        Scope::Sender => "the number",
+        Scope::Credential => "the token",
+    };
+    let class = |class: Class| match class {
+        Class::Transient => "transient".to_owned(),
+        Class::Tries(n) => format!("transient, {}", tries(n)),
+        Class::Throttled(scope, 0) => format!("throttled: {} waits", whose(scope)),
+        Class::Throttled(scope, least) => format!("throttled: {} waits {least} s or more", whose(scope)),
+        Class::Account => "unauthorized: the account stops".to_owned(),
+        Class::Never => "permanent".to_owned(),
+    };
+    let codes = |first: i64, last: i64| if first == last { first.to_string() } else { format!("{first} to {last}") };
+    let mut rows = vec![(format!("{} with subcode {}", WRONG_OBJECT.0, WRONG_OBJECT.1), class(Class::Account))];
+    rows.extend(CODES.iter().map(|(first, last, what)| (codes(*first, *last), class(*what))));
+    rows
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -28,6 +28,11 @@ use serde::Deserialize;
 
 use crate::{Account, AccountRef, ConfigError, Inbound, Spec, kit::settings};
 
+/// Meta's error codes and what the sender does about them, for people.
+pub fn codes() -> Vec<(String, String)> {
+    errors::rows()
+}
+
 /// The signature's header; Meta also sends an older one with SHA-1, which nobody should look at.
 pub const SIGNATURE_HEADER: &str = "x-hub-signature-256";
 /// What stands before the hex digits.

@@ -16,7 +16,7 @@ pub mod model;
 mod object;
 mod operations;
 mod params;
-mod problem;
+pub(crate) mod problem;
 mod shown;
 mod stream;
 mod strict;

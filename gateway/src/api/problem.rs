@@ -84,7 +84,7 @@ impl Problem {
 }
 
 /// The status of a code of the router. A code that is not here is about state.
-fn status_of(code: &str) -> StatusCode {
+pub(crate) fn status_of(code: &str) -> StatusCode {
     match code {
         "conversation_not_found"
         | "message_not_found"

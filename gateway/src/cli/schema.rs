@@ -21,6 +21,8 @@ enum Of {
     Events,
     /// The API's `OpenAPI` document
     Openapi,
+    /// Every error code with what to do, as Markdown
+    Errors,
 }
 
 /// Prints the schema.
@@ -28,6 +30,7 @@ pub fn run(arguments: &Schema, console: &mut Console<'_>) -> Exit {
     match arguments.of {
         Of::Config => console.print(format!("{:#}", config::schema(recado_connectors::BUILTIN))),
         Of::Events => console.print_bytes(recado_proto::DESCRIPTOR),
+        Of::Errors => console.print(crate::errors::markdown().trim_end()),
         Of::Openapi => console.print(format!("{:#}", crate::api::openapi())),
     }
     Exit::Done

@@ -118,6 +118,24 @@ enum Refusal {
     NotDurable,
 }
 
+/// Every answer that is no 200, by the name that it is counted under, with its status.
+pub fn answers() -> Vec<(&'static str, u16)> {
+    let unauthorized = ["signature_missing", "signature_wrong", "unknown_endpoint"].map(Refusal::Unauthorized);
+    let others = [
+        Refusal::Handshake,
+        Refusal::Method,
+        Refusal::TooLarge,
+        Refusal::TooSlow,
+        Refusal::BadBody,
+        Refusal::Encoding,
+        Refusal::Full,
+        Refusal::DiskFull,
+        Refusal::NotDurable,
+    ];
+    let all = unauthorized.into_iter().chain(others);
+    all.map(|refusal| (refusal.name(), refusal.response().status().as_u16())).collect()
+}
+
 impl Refusal {
     fn name(self) -> &'static str {
         match self {
