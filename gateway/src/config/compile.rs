@@ -55,19 +55,14 @@ impl Config {
     /// The account that a provider's id names on an endpoint. Where several share an id (numbers of one business),
     /// they are of one tenant, and the first by id stands for all.
     pub fn account_by_ref(&self, endpoint: &str, reference: &AccountRef) -> Option<&Account> {
-        self.accounts
-            .iter()
-            .find(|account| account.endpoint.as_deref() == Some(endpoint) && account.refs.contains(reference))
+        self.accounts_by_ref(endpoint, reference).next()
     }
 
     /// All accounts that a provider's id names on an endpoint, by id.
-    pub fn accounts_by_ref<'a>(
-        &'a self,
-        endpoint: &'a str,
-        reference: &'a AccountRef,
-    ) -> impl Iterator<Item = &'a Account> {
-        let on_endpoint = move |account: &&Account| account.endpoint.as_deref() == Some(endpoint);
-        self.accounts.iter().filter(on_endpoint).filter(move |account| account.refs.contains(reference))
+    pub fn accounts_by_ref(&self, endpoint: &str, reference: &AccountRef) -> impl Iterator<Item = &Account> {
+        let places = self.by_ref.get(reference).map_or(&[][..], Vec::as_slice);
+        let accounts = places.iter().filter_map(|place| self.accounts.get(*place));
+        accounts.filter(move |account| account.endpoint.as_deref() == Some(endpoint))
     }
 
     /// What a provider has to be told to call; `None` without `public_url`.

@@ -3,6 +3,7 @@
 
 use std::{
     cell::RefCell,
+    collections::HashMap,
     fs::File,
     io::Read as _,
     path::{Path, PathBuf},
@@ -146,6 +147,7 @@ fn build(
         queues: list(root, "queues", report)?.into_iter().map(queue).collect(),
         agents: list(root, "agents", report)?.into_iter().map(agent).collect(),
         hooks: hooks.into_iter().map(Arc::new).collect(),
+        by_ref: HashMap::new(),
     };
     config.tenants.sort_by(|a, b| a.id.cmp(&b.id));
     config.endpoints.sort_by(|a, b| a.id.cmp(&b.id));
@@ -153,6 +155,11 @@ fn build(
     config.queues.sort_by(|a, b| (&a.tenant, &a.id).cmp(&(&b.tenant, &b.id)));
     config.agents.sort_by(|a, b| (&a.tenant, &a.id).cmp(&(&b.tenant, &b.id)));
     config.hooks.sort_by(|a, b| a.id.cmp(&b.id));
+    for (place, account) in config.accounts.iter().enumerate() {
+        for reference in &account.refs {
+            config.by_ref.entry(reference.clone()).or_default().push(place);
+        }
+    }
     Some(config)
 }
 

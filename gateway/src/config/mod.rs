@@ -21,7 +21,7 @@ pub use problem::nearest;
 pub use schema::schema;
 pub use shape::is_id;
 
-use std::{path::PathBuf, sync::Arc, time::Duration};
+use std::{collections::HashMap, path::PathBuf, sync::Arc, time::Duration};
 
 use ipnet::IpNet;
 use recado_connectors::{AccountRef, Inbound, Outbound, Spec};
@@ -61,6 +61,8 @@ pub struct Config {
     pub agents: Vec<Agent>,
     /// Sorted by id.
     pub hooks: Vec<Arc<Hook>>,
+    /// The places of `accounts` by what providers call them: there may be thousands, and each item of a webhook asks.
+    by_ref: HashMap<AccountRef, Vec<usize>>,
 }
 
 /// What is kept free on the disks; what is `None` follows from their size.
