@@ -438,6 +438,24 @@ pub trait Files: Send + Sync {
 
     /// The call that lets the provider forget a file.
     fn delete(&self, media_id: &str) -> Option<Call>;
+
+    /// Where the provider's API is, a URL: files may be fetched from that host and port wherever it is.
+    fn home(&self) -> &str;
+
+    /// Other hosts that the provider keeps files on: `host` or `*.domain`, https only.
+    fn hosts(&self) -> &'static [&'static str];
+
+    /// How long a file that a webhook named can be fetched, milliseconds.
+    fn kept_ms(&self) -> i64;
+
+    /// How long a file that was uploaded can be sent by its id, milliseconds.
+    fn upload_kept_ms(&self) -> i64;
+
+    /// Judges a file before it is uploaded, as the kind of content that names it (`image`, `document`...).
+    ///
+    /// # Errors
+    /// A file of a type or size that the channel does not take.
+    fn accepts(&self, kind: &str, mime_type: &str, size_bytes: u64) -> Result<(), Refused>;
 }
 
 /// An account's side of a connector, built from its settings.

@@ -23,7 +23,8 @@ use crate::{
     host::{self, status::Status},
     lock::{self, DataLock, LockError},
     logs,
-    objects::{Folder, ObjectError, SharedObjects},
+    media::{self, uploads::Uploads},
+    objects::{self, ObjectError, SharedObjects},
     open_files,
     provision::{self, ProvisionError},
     reload::{Environment, Reload},
@@ -233,7 +234,7 @@ async fn assemble(
     let listen = address(&listener)?;
     let admin_listen = admin_listener.as_ref().map_or(Ok(listen), address)?;
     let directory = Directory::open(bus.clone(), partitions(config)).await?;
-    let objects: SharedObjects = Arc::new(Folder::open(config.objects.clone())?);
+    let objects: SharedObjects = objects::open(&config.objects)?;
     if matches!(config.bus, config::Bus::Kafka { .. }) {
         directory.prove_objects(&*objects).await?;
     }
@@ -283,11 +284,14 @@ async fn assemble(
 
     let mut sender = None;
     if roles.has(Role::Sender) {
-        let caller = sender::Http::new().ok_or_else(|| StartError::Other("no HTTP client can be made".to_owned()))?;
+        let no_client = || StartError::Other("no HTTP client can be made".to_owned());
+        let caller = sender::Http::new().ok_or_else(no_client)?;
+        let uploader = sender::Http::for_files().ok_or_else(no_client)?;
         let deps = sender::Deps {
             bus: bus.clone(),
             tenants: views.clone(),
             accounts: views.clone(),
+            uploads: Uploads::new(objects.clone(), Arc::new(uploader), Arc::new(crate::clock::now_ms)),
             caller: Arc::new(caller),
             clock: logs.clock(),
             metrics: views.clone(),
@@ -318,6 +322,21 @@ async fn assemble(
         });
     }
 
+    if roles.has(Role::Media) {
+        let deps = media::Deps {
+            bus: bus.clone(),
+            directory: Arc::clone(&directory),
+            tenants: views.clone(),
+            accounts: views.clone(),
+            objects: objects.clone(),
+            settings: config.media.clone(),
+            metrics: Arc::clone(metrics),
+            clock: Arc::new(crate::clock::now_ms),
+        };
+        let started = media::start(deps, tasks, workers.clone()).await;
+        started.map_err(|error| StartError::Other(error.to_string()))?;
+    }
+
     let answers = Arc::new(Answers::default());
     let mut admin = axum::Router::new();
     let (mut api_deps, mut watched_model) = (None, None);
@@ -335,6 +354,8 @@ async fn assemble(
             model,
             answers,
             readiness: views.clone(),
+            objects: objects.clone(),
+            media: config.media.clone(),
             metrics: Arc::clone(metrics),
             traces: traces.clone(),
             shutdown: intake.clone(),

@@ -68,8 +68,12 @@ impl Disks {
     /// Of this configuration; looked at once before it returns.
     pub fn new(config: &Config, metrics: &Metrics) -> Arc<Self> {
         let embedded = matches!(config.bus, config::Bus::Embedded { .. });
+        let mut folders = vec![("data", config.data_dir.clone())];
+        if let config::ObjectStore::Folder(objects) = &config.objects {
+            folders.push(("objects", objects.clone()));
+        }
         let disks = Self {
-            folders: vec![("data", config.data_dir.clone()), ("objects", config.objects.clone())],
+            folders,
             limits: config.disk,
             refuses: embedded,
             full: AtomicBool::new(false),

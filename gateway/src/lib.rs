@@ -21,6 +21,7 @@ pub mod hooks;
 pub mod host;
 pub mod lock;
 pub mod logs;
+pub mod media;
 pub mod objects;
 pub mod open_files;
 pub mod provision;

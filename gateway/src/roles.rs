@@ -15,6 +15,8 @@ pub enum Role {
     Api,
     /// Posts events to outgoing webhooks.
     Hooks,
+    /// Fetches what customers send.
+    Media,
 }
 
 impl Role {
@@ -26,12 +28,13 @@ impl Role {
             Self::Sender => "sender",
             Self::Api => "api",
             Self::Hooks => "hooks",
+            Self::Media => "media",
         }
     }
 }
 
 /// All of them, in the order in which they are shown.
-const ALL: [Role; 5] = [Role::Webhooks, Role::Router, Role::Sender, Role::Api, Role::Hooks];
+const ALL: [Role; 6] = [Role::Webhooks, Role::Router, Role::Sender, Role::Api, Role::Hooks, Role::Media];
 
 /// The roles of an instance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -197,7 +197,7 @@ impl Readiness for Views {
                 let own = match role {
                     Role::Webhooks => self.disks.full(),
                     // The API adds the state of its model. A receiver that fails is no fault of this instance.
-                    Role::Api | Role::Hooks => Ok(()),
+                    Role::Api | Role::Hooks | Role::Media => Ok(()),
                     Role::Sender => self.sender_state(),
                     Role::Router => self.status.ready(),
                 };

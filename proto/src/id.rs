@@ -38,10 +38,12 @@ pub enum Kind {
     Input,
     /// `ltr_`: a dead letter.
     DeadLetter,
+    /// `med_`: a file that is kept.
+    Media,
 }
 
 impl Kind {
-    const ALL: [(Kind, &'static str); 9] = [
+    const ALL: [(Kind, &'static str); 10] = [
         (Kind::Message, "msg_"),
         (Kind::Conversation, "cnv_"),
         (Kind::Contact, "ctc_"),
@@ -51,6 +53,7 @@ impl Kind {
         (Kind::ProviderRef, "ref_"),
         (Kind::Input, "inp_"),
         (Kind::DeadLetter, "ltr_"),
+        (Kind::Media, "med_"),
     ];
 
     /// The prefix with its underscore.

@@ -235,12 +235,12 @@ impl Router {
         }
     }
 
-    /// What became of a file. Files are named by their message; the router does not know its conversation any more.
+    /// What became of a file, in the words of whoever fetched it: the router does not remember messages.
     pub(crate) fn media_report(&mut self, report: &v1::MediaReport, out: &mut Output) {
         let body = if report.object.is_empty() {
             Body::MediaFailed(v1::MediaFailed {
                 message_id: report.message_id.clone(),
-                conversation_id: String::new(),
+                conversation_id: report.conversation_id.clone(),
                 account_id: report.account_id.clone(),
                 part: report.part,
                 code: report.code.clone(),
@@ -248,13 +248,14 @@ impl Router {
         } else {
             Body::MediaStored(v1::MediaStored {
                 message_id: report.message_id.clone(),
-                conversation_id: String::new(),
+                conversation_id: report.conversation_id.clone(),
                 account_id: report.account_id.clone(),
                 part: report.part,
                 object: report.object.clone(),
                 sha256: report.sha256.clone(),
                 size_bytes: report.size_bytes,
                 mime_type: report.mime_type.clone(),
+                media_id: report.media_id.clone(),
             })
         };
         self.emit(out, body);

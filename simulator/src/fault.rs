@@ -69,6 +69,13 @@ pub enum Then {
         #[serde(default)]
         after_ms: u64,
     },
+    /// Sent elsewhere. Not accepted.
+    Redirect {
+        /// Where to.
+        to: String,
+    },
+    /// Accepted; the answer's first byte is another one, as of a file that was damaged on its way.
+    OtherBytes,
     /// Accepted with an id, then reported failed with this code.
     FailLater {
         /// The code in the receipt.
@@ -79,7 +86,7 @@ pub enum Then {
 impl Then {
     /// Whether the provider takes the message all the same.
     pub(crate) fn accepts(&self) -> bool {
-        !matches!(self, Self::Error { .. } | Self::Html { .. } | Self::Cut { .. })
+        !matches!(self, Self::Error { .. } | Self::Html { .. } | Self::Redirect { .. } | Self::Cut { .. })
     }
 }
 

@@ -7,7 +7,7 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, header};
 use serde::Deserialize;
 
-use super::{outbound::refuse, outcome};
+use super::{errors, outbound::refuse, outcome};
 use crate::{
     Answer, Call, FileLink, Outcome, Refused, Upload,
     kit::{
@@ -31,6 +31,12 @@ const TAKEN: &[(&str, usize)] = &[
     ("video/mp4", 16 * MEGABYTE),
     ("video/3gpp", 16 * MEGABYTE),
 ];
+/// Where Meta keeps files ("Cloud API: media", URLs of media, and the hosts that its Graph API redirects to).
+const HOSTS: &[&str] = &["lookaside.fbsbx.com", "*.fbsbx.com", "*.fbcdn.net", "*.whatsapp.net"];
+const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+/// A media id of a webhook works for seven days, one of an upload for thirty.
+const WEBHOOK_FILES_KEPT_MS: i64 = 7 * DAY_MS;
+const UPLOADS_KEPT_MS: i64 = 30 * DAY_MS;
 const LARGEST_DOCUMENT: usize = 100 * MEGABYTE;
 const LONGEST_FILENAME: usize = 240;
 
@@ -148,7 +154,13 @@ impl crate::Files for Files {
                 sha256: digest(&found.sha256.text()),
                 url: found.url.owned(),
             }),
-            _ => Err(failure(answer)),
+            _ => Err(match failure(answer) {
+                // "Object does not exist or cannot be loaded": here the object is the file, not the number.
+                Outcome::Unauthorized { code, title } if code == errors::WRONG_OBJECT.0.to_string() => {
+                    Outcome::Permanent { code, title }
+                }
+                other => other,
+            }),
         }
     }
 
@@ -168,6 +180,45 @@ impl crate::Files for Files {
 
     fn delete(&self, media_id: &str) -> Option<Call> {
         self.about(Method::DELETE, media_id)
+    }
+
+    fn home(&self) -> &str {
+        &self.base
+    }
+
+    fn hosts(&self) -> &'static [&'static str] {
+        HOSTS
+    }
+
+    fn kept_ms(&self) -> i64 {
+        WEBHOOK_FILES_KEPT_MS
+    }
+
+    fn upload_kept_ms(&self) -> i64 {
+        UPLOADS_KEPT_MS
+    }
+
+    fn accepts(&self, kind: &str, mime_type: &str, size_bytes: u64) -> Result<(), Refused> {
+        let plain = mime_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        let family = match kind {
+            "sticker" => "image/webp",
+            "image" | "video" | "audio" => kind,
+            _ => "",
+        };
+        let taken = TAKEN.iter().find(|(name, _)| *name == plain && name.starts_with(family));
+        // A moving sticker is no picture.
+        let wrong = (kind == "image" && plain == "image/webp") || (!family.is_empty() && taken.is_none());
+        if wrong || !plain.contains('/') {
+            return refuse("file_type_not_allowed", format!("WhatsApp takes no {plain} as {kind}"));
+        }
+        let most = if family.is_empty() { LARGEST_DOCUMENT } else { taken.map_or(0, |(_, most)| *most) };
+        if size_bytes == 0 {
+            return refuse("file_empty", "the file has no content");
+        }
+        if size_bytes > most as u64 {
+            return refuse("file_too_large", format!("{size_bytes} bytes; WhatsApp takes at most {most} of {plain}"));
+        }
+        Ok(())
     }
 }
 

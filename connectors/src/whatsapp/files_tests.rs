@@ -89,6 +89,10 @@ fn files_are_found_fetched_and_forgotten() {
     assert!(matches!(files.found(&answer(200, "<html>")), Err(Outcome::Ambiguous { .. })));
     let gone = answer(400, r#"{"error":{"code":100,"message":"no such media"}}"#);
     assert!(matches!(files.found(&gone), Err(Outcome::Permanent { .. })));
+    // The same words about a file mean the file, about an upload the number.
+    let unseen = answer(400, r#"{"error":{"code":100,"error_subcode":33,"message":"Object does not exist"}}"#);
+    assert!(matches!(files.found(&unseen), Err(Outcome::Permanent { .. })));
+    assert!(matches!(files.uploaded(&unseen), Err(Outcome::Unauthorized { .. })));
     assert_eq!(files.uploaded(&answer(200, r#"{"id":"902"}"#)), Ok("902".to_owned()));
     assert!(files.uploaded(&answer(200, "{}")).is_err());
 

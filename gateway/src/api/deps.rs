@@ -12,7 +12,9 @@ use super::model::Model;
 pub use crate::tokens::Scope;
 use crate::{
     answers::Answers,
+    config,
     directory::SharedTenant,
+    objects::SharedObjects,
     telemetry::{Metrics, Traces},
 };
 
@@ -106,6 +108,10 @@ pub struct ApiDeps {
     pub answers: Arc<Answers>,
     /// Roles.
     pub readiness: Arc<dyn Readiness>,
+    /// Where files are.
+    pub objects: SharedObjects,
+    /// Their limits.
+    pub media: config::Media,
     /// Numbers.
     pub metrics: Arc<Metrics>,
     /// Where spans go.

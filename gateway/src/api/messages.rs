@@ -18,6 +18,7 @@ use super::{
     command::{Command, LaterAnswer, encoded},
     content, conversations,
     deps::{ApiAccount, Scope},
+    media,
     model::read,
     params::{Params, PathId, ReadParams},
     problem::{Problem, Refusals, WriteRefusals},
@@ -137,6 +138,7 @@ pub(super) async fn reply(
     request: WriteRequest,
 ) -> Result<Response, Problem> {
     let mut fields = request.body.clone();
+    media::name_files(&api, &caller.tenant, &mut fields).await?;
     let (body, mut message): (ReplyBody, _) = split(&mut fields)?;
     short("agent", &body.agent, MAX_NAME)?;
     let conversation = conversations::find(&api, &caller, &id).await?;
@@ -148,7 +150,7 @@ pub(super) async fn reply(
     message.recipient_identity_hash = body.identity_hash;
     let command = Command::new(&caller, &request)?;
     let message_id = command.message_id();
-    content::check(&account, &message_id, None, &message)?;
+    content::check(&account, &message_id, None, &media::judge(&account, &caller.tenant.id, &message)?)?;
     let action = Action::SubmitMessage(v1::SubmitMessage {
         conversation_id: id,
         message_id,
@@ -189,6 +191,7 @@ pub(super) async fn start(
     request: WriteRequest,
 ) -> Result<Response, Problem> {
     let mut fields = request.body.clone();
+    media::name_files(&api, &caller.tenant, &mut fields).await?;
     let (body, message): (StartBody, _) = split(&mut fields)?;
     short("agent", &body.agent, MAX_NAME)?;
     let account = account(&api, &caller, &body.account)
@@ -196,7 +199,7 @@ pub(super) async fn start(
     let to = content::address(&account, &body.to)?;
     let command = Command::new(&caller, &request)?;
     let message_id = command.message_id();
-    content::check(&account, &message_id, Some(&to), &message)?;
+    content::check(&account, &message_id, Some(&to), &media::judge(&account, &caller.tenant.id, &message)?)?;
     let scope = if account.spec.global_addresses { String::new() } else { body.account.clone() };
     let id_of = |value: &str| Kind::Address.text(caller.tenant.key.address(account.spec.channel, &scope, value));
     let forms = if to.kind() == v1::address::Kind::Phone { phone::forms(&to.value) } else { None };

@@ -11,6 +11,7 @@ pub(crate) mod cursor;
 mod deps;
 mod events;
 mod large;
+mod media;
 mod messages;
 pub mod model;
 mod object;
@@ -98,6 +99,9 @@ fn routes() -> OpenApiRouter<Arc<Api>> {
         .routes(routes!(actions::mark_read))
         .routes(routes!(messages::start))
         .routes(routes!(messages::get))
+        .routes(routes!(media::upload))
+        .routes(routes!(media::get))
+        .routes(routes!(media::content::content))
         .routes(routes!(agents::agents))
         .routes(routes!(agents::presence))
         .routes(routes!(agents::queues))

@@ -9,6 +9,7 @@
 //! and what is pending in the backup becomes unknown.
 
 pub mod epoch;
+mod objects;
 pub mod restore;
 pub mod take;
 

@@ -1,18 +1,18 @@
 //! Restoring a backup into an empty folder.
 
-use std::{fs, path::Path, sync::Arc};
+use std::{fs, path::Path};
 
 use super::{
     BackupError, LOGS, Manifest, OBJECTS, copy_file, empty_folder,
     epoch::{self, Restored},
-    sync_tree, take,
+    objects as kept, sync_tree, take,
 };
 use crate::{
     app,
-    config::Config,
+    config::{Config, ObjectStore},
     directory::Directory,
     lock,
-    objects::{Folder, SharedObjects},
+    objects::{self, SharedObjects},
 };
 
 /// Makes a backup the data of a configuration. `skips` are inputs (tenant and position) that parked tenants pass over.
@@ -39,7 +39,7 @@ pub async fn restore(
 
     // Objects may be inside of it.
     empty_folder(&config.data_dir, "a restored backup")?;
-    empty_folder(&config.objects, "a restored backup")?;
+    kept::must_be_empty(&config.objects).await?;
     let held = lock::acquire(&config.data_dir).map_err(|error| BackupError::Unavailable(error.to_string()))?;
     let unfinished = config.data_dir.join(lock::UNFINISHED);
     fs::write(&unfinished, "a restore began and has not ended\n")
@@ -47,13 +47,19 @@ pub async fn restore(
         .map_err(|error| BackupError::file(&unfinished, error))?;
 
     let (names, from) = (manifest.files.clone(), folder.to_owned());
-    let (logs, objects) = (config.data_dir.join(LOGS), config.objects.clone());
-    let (logs_too, objects_too) = (logs.clone(), objects.clone());
+    let logs = config.data_dir.join(LOGS);
+    let root = match &config.objects {
+        ObjectStore::Folder(objects) => Some(objects.clone()),
+        ObjectStore::S3(_) => {
+            kept::copy_in(&config.objects, folder, &manifest.files).await?;
+            None
+        }
+    };
     blocking(move || {
         for (name, entry) in &names {
-            let target = match name.split_once('/') {
-                Some((LOGS, rest)) => logs_too.join(rest),
-                Some((OBJECTS, rest)) => objects_too.join(rest),
+            let target = match (name.split_once('/'), &root) {
+                (Some((LOGS, rest)), _) => logs.join(rest),
+                (Some((OBJECTS, rest)), Some(objects)) => objects.join(rest),
                 _ => continue,
             };
             copy_file(&from.join(name), &target)?;
@@ -62,8 +68,8 @@ pub async fn restore(
                 return Err(BackupError::damaged(format!("{} came out otherwise", target.display())));
             }
         }
-        sync_tree(&logs_too)?;
-        sync_tree(&objects_too)
+        sync_tree(&logs)?;
+        root.as_deref().map_or(Ok(()), sync_tree)
     })
     .await?;
 
@@ -73,7 +79,7 @@ pub async fn restore(
             .await
             .map_err(|error| BackupError::Unavailable(error.to_string()))?;
         let objects: SharedObjects =
-            Arc::new(Folder::open(objects).map_err(|error| BackupError::Unavailable(error.to_string()))?);
+            objects::open(&config.objects).map_err(|error| BackupError::Unavailable(error.to_string()))?;
         let restored = epoch::open_all(&bus, &objects, &directory, skips).await;
         directory.close();
         restored

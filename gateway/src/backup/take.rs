@@ -8,13 +8,12 @@ use std::{
 
 use recado_bus::{Embedded, LogName, SharedBus, embedded::backup};
 
-use super::{BackupError, FORMAT, LOGS, Manifest, OBJECTS, Positions, copy_file, describe, empty_folder, sync_tree};
+use super::{BackupError, FORMAT, LOGS, Manifest, OBJECTS, Positions, describe, empty_folder, objects, sync_tree};
 use crate::{
     app,
     config::{Bus, Config},
     directory::{Directory, FORMAT_VERSION},
     logs,
-    objects::{Folder, Objects as _},
 };
 
 /// The order of the copies: each log may be older than those after it.
@@ -78,7 +77,7 @@ pub async fn take(config: &Config, folder: &Path) -> Result<Manifest, BackupErro
         files: BTreeMap::new(),
     };
     let mut names: Vec<String> = copied.iter().map(|path| format!("{LOGS}/{}", path.display())).collect();
-    for key in copy_objects(config, folder).await? {
+    for key in objects::copy_out(&config.objects, folder).await? {
         names.push(format!("{OBJECTS}/{key}"));
     }
     if let Some(missing) = named.iter().find(|key| !names.contains(&format!("{OBJECTS}/{key}"))) {
@@ -143,26 +142,4 @@ fn check_positions(
         }
     }
     Ok(())
-}
-
-/// Copies all objects; gives their keys.
-async fn copy_objects(config: &Config, folder: &Path) -> Result<Vec<String>, BackupError> {
-    let unavailable = |error: crate::objects::ObjectError| BackupError::Unavailable(error.to_string());
-    let objects = Folder::open(config.objects.clone()).map_err(unavailable)?;
-    let keys = objects.list("").await.map_err(unavailable)?;
-    let (root, folder) = (config.objects.clone(), folder.join(OBJECTS));
-    let copied = tokio::task::spawn_blocking(move || {
-        let mut copied = Vec::new();
-        for key in keys {
-            let from = root.join(&key);
-            match copy_file(&from, &folder.join(&key)) {
-                Ok(()) => copied.push(key),
-                // Nobody needed it any more.
-                Err(_) if !from.exists() => {}
-                Err(error) => return Err(error),
-            }
-        }
-        Ok(copied)
-    });
-    copied.await.map_err(|error| BackupError::Unavailable(error.to_string()))?
 }

@@ -11,7 +11,7 @@ use crate::{
     config::Config,
     directory::Directory,
     host::{checkpoint::Manifests as _, index::Index},
-    objects::{Folder, SharedObjects},
+    objects::{self, SharedObjects},
 };
 
 const HOUR_MS: i64 = 3_600_000;
@@ -24,7 +24,7 @@ pub(super) async fn add(config: &Path, ids: u64) -> Result<u64, String> {
     let config = Config::load(config, &|_| None).map_err(|problems| problems.to_string())?;
     let bus = app::open_bus(&config).await.map_err(|error| error.to_string())?;
     let directory = Directory::open(bus.clone(), app::partitions(&config)).await.map_err(|error| error.to_string())?;
-    let objects: SharedObjects = Arc::new(Folder::open(config.objects.clone()).map_err(|error| error.to_string())?);
+    let objects: SharedObjects = objects::open(&config.objects).map_err(|error| error.to_string())?;
     let now_ms = clock::now_ms();
     let this_hour = now_ms.div_euclid(HOUR_MS);
     let mut random = SmallRng::seed_from_u64(1);

@@ -11,7 +11,7 @@ use crate::{
     directory::{Directory, DirectoryError},
     host::checkpoint::Manifests,
     lock, logs,
-    objects::{Folder, SharedObjects},
+    objects::{self, SharedObjects},
 };
 
 /// What a reading command works with.
@@ -91,6 +91,6 @@ async fn opened(config: &Config) -> Result<Opened, Failed> {
         config::Bus::Kafka { .. } => app::open_bus(config).await?,
     };
     let directory = Directory::open(bus.clone(), partitions).await?;
-    let objects = Arc::new(Folder::open(config.objects.clone()).map_err(|e| e.to_string())?);
+    let objects = objects::open(&config.objects).map_err(|e| e.to_string())?;
     Ok(Opened { bus, objects, manifests: Arc::new(directory), partitions })
 }

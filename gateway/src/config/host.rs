@@ -5,13 +5,14 @@ use std::path::{Component, Path, PathBuf};
 use secrecy::SecretString;
 
 use super::{
-    Bus, Disk, Http, Telemetry,
+    Bus, Disk, Http, Media, ObjectStore, Telemetry,
     document::{Node, Value},
     load::{beside, typed},
     problem::Report,
     settings::{self, BusKind},
     tls,
 };
+use crate::objects::{S3Settings, is_key};
 
 /// The checked tables.
 pub(super) struct HostParts {
@@ -21,7 +22,8 @@ pub(super) struct HostParts {
     /// Files that the tables name and that are read again when they change.
     pub(super) files: Vec<PathBuf>,
     pub(super) bus: Bus,
-    pub(super) objects: PathBuf,
+    pub(super) objects: ObjectStore,
+    pub(super) media: Media,
     pub(super) telemetry: Telemetry,
     pub(super) disk: Disk,
 }
@@ -60,6 +62,7 @@ impl HostParts {
         let objects = check_objects(root, folder, report);
         check_bus(root, folder, report);
         check_telemetry(root, report);
+        check_media(root, report);
         let none = Node { span: 0..0, value: Value::Table(Vec::new()) };
         let listeners = root.get("http").unwrap_or(&none);
         let [tls, admin_tls] = ["tls", "admin_tls"].map(|name| tls::listener(listeners, name, folder, report));
@@ -71,13 +74,21 @@ impl HostParts {
         let bus: settings::Bus = read_or_default(root, "bus", report)?;
         let telemetry: settings::Telemetry = read_or_default(root, "telemetry", report)?;
         let disk: settings::Disk = read_or_default(root, "disk", report)?;
+        let media: settings::Media = read_or_default(root, "media", report)?;
         let revision = root.get("revision").and_then(|node| match node.value {
             Value::Integer(number) => u64::try_from(number).ok(),
             _ => None,
         });
         Some(Self {
             revision,
-            objects: objects.unwrap_or_else(|| data_dir.join("objects")),
+            objects: objects.unwrap_or_else(|| ObjectStore::Folder(data_dir.join("objects"))),
+            media: Media {
+                max_bytes: media.max_bytes,
+                concurrency: media.concurrency,
+                timeout: media.timeout.0,
+                hosts: media.hosts.iter().map(|host| host.to_ascii_lowercase()).collect(),
+                link_lifetime: media.link_lifetime.0,
+            },
             data_dir,
             disk: Disk { reserve: disk.reserve_bytes, alarm: disk.alarm_bytes },
             http: Http {
@@ -161,20 +172,30 @@ fn is_public_url(text: &str) -> bool {
     scheme_is_right && authority_is_right && url.query().is_none() && !text.contains('#')
 }
 
-fn check_objects(root: &Node, folder: &Path, report: &mut Report<'_>) -> Option<PathBuf> {
-    let (node, url) = text(root.get("objects")?, "url")?;
+/// What is only for stores that speak S3.
+const S3_ONLY: &[&str] = &["endpoint", "region", "access_key", "secret_key", "path_style"];
+
+fn check_objects(root: &Node, folder: &Path, report: &mut Report<'_>) -> Option<ObjectStore> {
+    let table = root.get("objects")?;
+    let url = text(table, "url");
+    if let Some((node, place)) = url.and_then(|(node, url)| Some((node, url.strip_prefix("s3://")?))) {
+        return check_s3(table, node, place, report);
+    }
+    for entry in table.entries().iter().filter(|entry| S3_ONLY.contains(&entry.name.as_str())) {
+        let problem = format!("`{}` is for S3, and the store is a folder", entry.name);
+        let key = format!("objects.{}", entry.name);
+        report.add(&entry.span, &key, problem, "remove it, or set `url = \"s3://bucket/prefix\"`");
+    }
+    let (node, url) = url?;
     if let Some(path) = url.strip_prefix("file:") {
         let path = path.strip_prefix("//").unwrap_or(path);
         if !path.is_empty() {
-            return Some(beside(folder, path));
+            return Some(ObjectStore::Folder(beside(folder, path)));
         }
         report.add(&node.span, "objects.url", "no folder stands behind `file:`", "such as `file:data/objects`");
-    } else if url.starts_with("s3:") {
-        let hint = "use `file:` and a folder; with Kafka, one that all instances share";
-        report.add(&node.span, "objects.url", "object stores that speak S3 are not supported yet", hint);
     } else {
         let problem = format!("{} is not the URL of an object store", node.shown());
-        report.add(&node.span, "objects.url", problem, "such as `file:data/objects`");
+        report.add(&node.span, "objects.url", problem, "such as `file:data/objects` or `s3://bucket/prefix`");
     }
     None
 }
@@ -207,6 +228,61 @@ fn check_telemetry(root: &Node, report: &mut Report<'_>) {
         if entry.node.text().is_some_and(|text| text.parse::<http::HeaderValue>().is_err()) {
             let hint = "one line of printable characters";
             report.add(&entry.span, &key, "this is not the value of a header", hint);
+        }
+    }
+}
+
+fn check_s3(table: &Node, url: &Node, place: &str, report: &mut Report<'_>) -> Option<ObjectStore> {
+    let (bucket, prefix) = place.split_once('/').unwrap_or((place, ""));
+    let prefix = prefix.trim_matches('/');
+    let legal = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'.' | b'-');
+    if !(3..=63).contains(&bucket.len()) || !bucket.bytes().all(legal) {
+        report.add(&url.span, "objects.url", "no name of a bucket stands behind `s3://`", "such as `s3://recado/prod`");
+        return None;
+    }
+    if !prefix.is_empty() && (!is_key(prefix) || prefix.len() > 256) {
+        let hint = "lower-case letters, digits, `.`, `_` and `-`, divided by `/`, at most 256";
+        report.add(&url.span, "objects.url", "the prefix cannot begin keys", hint);
+        return None;
+    }
+    let mut keys = ["access_key", "secret_key"].map(|name| {
+        let found = text(table, name).map(|(_, value)| value.to_owned());
+        if found.is_none() && table.get(name).is_none() {
+            let problem = format!("`{name}` is missing, and S3 needs it");
+            report.add(&table.span, &format!("objects.{name}"), problem, format!("add `{name} = \"...\"`"));
+        }
+        found
+    });
+    let region = table.text_of("region").unwrap_or("us-east-1").to_owned();
+    let endpoint = match text(table, "endpoint") {
+        Some((node, endpoint)) if !is_public_url(endpoint) => {
+            let problem = format!("{} is not the URL of a store", node.shown());
+            report.add(&node.span, "objects.endpoint", problem, "such as `https://s3.example.com`");
+            return None;
+        }
+        Some((_, endpoint)) => endpoint.trim_end_matches('/').to_owned(),
+        None => format!("https://s3.{region}.amazonaws.com"),
+    };
+    Some(ObjectStore::S3(S3Settings {
+        endpoint,
+        region,
+        bucket: bucket.to_owned(),
+        prefix: if prefix.is_empty() { String::new() } else { format!("{prefix}/") },
+        path_style: !matches!(table.get("path_style").map(|node| &node.value), Some(Value::Boolean(false))),
+        access_key: keys[0].take()?,
+        secret_key: keys[1].take()?.into(),
+    }))
+}
+
+fn check_media(root: &Node, report: &mut Report<'_>) {
+    let hosts = root.get("media").and_then(|media| media.get("hosts")).map_or(&[][..], Node::elements);
+    for (i, node) in hosts.iter().enumerate() {
+        let Some(host) = node.text() else { continue };
+        let name = host.strip_prefix("*.").unwrap_or(host);
+        let legal = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b':' | b'[' | b']');
+        if name.is_empty() || !name.bytes().all(legal) {
+            let problem = format!("{} is not a host", node.shown());
+            report.add(&node.span, &format!("media.hosts[{i}]"), problem, "`host`, `host:port` or `*.domain`");
         }
     }
 }

@@ -53,7 +53,8 @@ impl Config {
         differs("http.admin_listen", self.http.admin_listen != next.http.admin_listen);
         differs("http.max_connections", self.http.max_connections != next.http.max_connections);
         differs("bus", !same_bus(&self.bus, &next.bus));
-        differs("objects.url", self.objects != next.objects);
+        differs("objects", self.objects != next.objects);
+        differs("media", self.media != next.media);
         differs("telemetry", !same_telemetry(&self.telemetry, &next.telemetry));
         changed
     }

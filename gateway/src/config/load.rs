@@ -141,6 +141,7 @@ fn build(
         objects: host.objects,
         disk: host.disk,
         telemetry: host.telemetry,
+        media: host.media,
         tenants: list::<settings::Tenant>(root, "tenants", report)?.into_iter().map(|t| Tenant { id: t.id }).collect(),
         endpoints,
         accounts,

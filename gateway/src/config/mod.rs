@@ -27,7 +27,7 @@ use ipnet::IpNet;
 use recado_connectors::{AccountRef, Inbound, Outbound, Spec};
 use secrecy::SecretString;
 
-use crate::hooks::signature::Secret;
+use crate::{hooks::signature::Secret, objects::S3Settings};
 
 /// A checked configuration: everything in it can be used as it is.
 pub struct Config {
@@ -45,8 +45,10 @@ pub struct Config {
     pub bus: Bus,
     /// What is told to those who run it, beside logs and numbers.
     pub telemetry: Telemetry,
-    /// The object store's folder, absolute (`file:` URL).
-    pub objects: PathBuf,
+    /// The object store.
+    pub objects: ObjectStore,
+    /// Fetching and giving files.
+    pub media: Media,
     /// What is kept free on the disks.
     pub disk: Disk,
     /// Sorted by id.
@@ -131,6 +133,30 @@ pub enum Bus {
         /// Further librdkafka settings (`security.protocol`, `sasl.*`, `ssl.*`), secrets expanded.
         options: Vec<(String, SecretString)>,
     },
+}
+
+/// Where objects are.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ObjectStore {
+    /// A folder, absolute.
+    Folder(PathBuf),
+    /// A bucket.
+    S3(S3Settings),
+}
+
+/// Fetching and giving files.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Media {
+    /// The largest file, bytes.
+    pub max_bytes: u64,
+    /// Files fetched at a time.
+    pub concurrency: usize,
+    /// How long one try to fetch a file may take.
+    pub timeout: Duration,
+    /// Hosts that files may be fetched from, beside the provider's own: `host`, `host:port` or `*.domain`.
+    pub hosts: Vec<String>,
+    /// How long a link to a file works.
+    pub link_lifetime: Duration,
 }
 
 /// A company.

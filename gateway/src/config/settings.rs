@@ -36,6 +36,9 @@ pub(super) struct File {
     /// What is kept free on the disks.
     #[serde(default)]
     pub(super) disk: Disk,
+    /// Files: those that customers send, and those that are sent to them.
+    #[serde(default)]
+    pub(super) media: Media,
     /// Companies. Each is a world of its own.
     #[serde(default)]
     pub(super) tenants: Vec<Tenant>,
@@ -225,8 +228,53 @@ impl Mechanism {
 #[derive(Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct Objects {
-    /// `file:` and a folder, relative to this file; `objects` below `data_dir` unless set.
+    /// `file:` and a folder, relative to this file, or `s3://bucket/prefix`; the folder `objects` below `data_dir`
+    /// unless set.
     pub(super) url: Option<String>,
+    /// S3: scheme, host and port of the store; Amazon's of the region unless set.
+    pub(super) endpoint: Option<String>,
+    /// S3: the bucket's region; `us-east-1` unless set.
+    #[schemars(length(min = 1))]
+    pub(super) region: Option<String>,
+    /// S3: who logs in.
+    #[schemars(length(min = 1))]
+    pub(super) access_key: Option<String>,
+    /// S3: the secret that belongs to `access_key`.
+    #[schemars(length(min = 1))]
+    pub(super) secret_key: Option<String>,
+    /// S3: the bucket stands in the path of URLs rather than in the host's name; true unless set.
+    pub(super) path_style: Option<bool>,
+}
+
+/// Files: those that customers send, and those that are sent to them.
+#[derive(Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Media {
+    /// The largest file that is fetched or taken, bytes.
+    #[schemars(range(min = 1_024, max = 268_435_456))]
+    pub(super) max_bytes: u64,
+    /// Files fetched at a time.
+    #[schemars(range(min = 1, max = 256))]
+    pub(super) concurrency: usize,
+    /// How long one try to fetch a file may take.
+    pub(super) timeout: Length,
+    /// Hosts that files may be fetched from, beside the provider's own: `host`, `host:port` or `*.domain`. They may be
+    /// in a private network.
+    pub(super) hosts: Vec<String>,
+    /// How long a link to a file works.
+    pub(super) link_lifetime: Length,
+}
+
+impl Default for Media {
+    fn default() -> Self {
+        Self {
+            max_bytes: 100 * 1024 * 1024,
+            concurrency: 8,
+            timeout: Length::secs(5 * 60),
+            hosts: Vec::new(),
+            link_lifetime: Length::secs(10 * 60),
+        }
+    }
 }
 
 /// Traces: off unless `otlp_endpoint` is set.

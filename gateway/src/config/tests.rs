@@ -14,7 +14,7 @@ use recado_connectors::{
 use recado_proto::v1::queue_config::Offer;
 use secrecy::ExposeSecret as _;
 
-use super::{Bus, Config, Problems, UnknownOutcome};
+use super::{Bus, Config, ObjectStore, Problems, UnknownOutcome};
 
 struct Nothing;
 
@@ -184,7 +184,7 @@ fn a_whole_file_is_read() {
     let config = load_text(WHOLE).unwrap_or_else(|problems| panic!("{problems}"));
     assert_eq!(config.revision, Some(1));
     assert!(config.data_dir.is_absolute() && config.data_dir.ends_with("data"));
-    assert!(config.objects.ends_with("data/objects"));
+    assert!(matches!(&config.objects, ObjectStore::Folder(folder) if folder.ends_with("data/objects")));
     assert_eq!(config.http.public_url.as_deref(), Some("https://gw.example.com"));
     assert_eq!(config.http.max_connections, 10_000);
     assert_eq!(config.http.append_timeout.as_millis(), 2_000);
@@ -329,7 +329,8 @@ fn a_missing_file_is_a_problem_of_the_file() {
 fn an_almost_empty_file_is_enough() {
     let config = load_text("").unwrap_or_else(|problems| panic!("{problems}"));
     assert_eq!(config.http.listen, "127.0.0.1:8080");
-    assert!(config.objects.ends_with("data/objects") && config.tenants.is_empty());
+    assert!(matches!(&config.objects, ObjectStore::Folder(folder) if folder.ends_with("data/objects")));
+    assert!(config.tenants.is_empty());
 }
 
 proptest::proptest! {

@@ -11,13 +11,17 @@ pub(super) fn statuses(code: &str) -> &'static [u16] {
         | "route_not_found"
         | "conversation_not_found"
         | "message_not_found"
+        | "media_not_found"
         | "agent_unknown"
         | "queue_unknown" => &[404],
         "method_not_allowed" => &[405],
         "body_too_slow" => &[408],
         "account_unknown" => &[404, 409],
         "reply_target_unsent" | "nothing_to_read" | "idempotency_conflict" => &[409],
-        "events_gone" => &[410],
+        "link_invalid" => &[403],
+        "events_gone" | "link_expired" => &[410],
+        "range_invalid" => &[416],
+        "filename_invalid" => &[422],
         "body_too_large" => &[413],
         "content_type_unsupported" | "content_encoding_unsupported" => &[415],
         "content_invalid"
@@ -28,7 +32,7 @@ pub(super) fn statuses(code: &str) -> &'static [u16] {
         | "too_large" => &[422],
         "body_invalid" => &[400, 422],
         "internal" | "read_failed" => &[500],
-        "not_yet" | "log_unavailable" | "busy" | "too_many_streams" => &[503],
+        "not_yet" | "log_unavailable" | "objects_unavailable" | "busy" | "too_many_streams" => &[503],
         _ => &[400],
     }
 }
@@ -114,6 +118,20 @@ pub(super) const REQUESTS: &[Entry] = &[
         "message_not_found",
         "No such message of this tenant, or it is no longer kept.",
         "Use an id from events or answers.",
+    ),
+    (
+        "media_not_found",
+        "No such file of this tenant, or it was deleted.",
+        "Use a `mediaId` from `mediaStored` or from `POST /v1/media`.",
+    ),
+    ("filename_invalid", "A file's name that is longer than 240 bytes or has control characters.", "Shorten it."),
+    ("link_invalid", "A link to a file that was not made here.", "Ask `GET /v1/media/{id}` for one."),
+    ("link_expired", "The time of a link to a file is over.", "Ask `GET /v1/media/{id}` for another."),
+    ("range_invalid", "The file has no such bytes.", "`Content-Range` has its size."),
+    (
+        "objects_unavailable",
+        "The object store does not answer.",
+        "Try again; the gateway's log says what is wrong with it.",
     ),
     ("agent_unknown", "No such agent.", "Put it into `[[agents]]`."),
     ("queue_unknown", "No such queue.", "Put it into `[[queues]]`."),
@@ -312,7 +330,15 @@ pub(super) const CONTENTS: &[Entry] = &[
         "The name that the provider approved.",
     ),
     ("file_type_invalid", "A file to be uploaded without a type.", "Such as `image/jpeg`."),
+    ("file_type_not_allowed", "The channel does not take this type for this kind of message.", "Send a document."),
     ("file_empty", "A file without content.", "Give it some."),
-    ("file_too_large", "A file larger than the channel takes of its type.", "Make it smaller; `detail` has the limit."),
+    (
+        "file_too_large",
+        "A file larger than the channel takes of its type, or (413) than `media.max_bytes`.",
+        "Make it smaller; `detail` has the limit.",
+    ),
+    ("files_not_supported", "The account's channel takes no files of ours.", "Send a link."),
+    ("media_unknown", "`mediaId` names no file of this tenant.", "Give it with `POST /v1/media`."),
+    ("too_many_files", "A message that names more than 64 files.", "Send several messages."),
     ("unsupported_content", "The channel has no such content.", "Choose another kind."),
 ];

@@ -10,6 +10,7 @@ use recado_connectors::{Answer, Call};
 const MAX_ANSWER: usize = 64 * 1024;
 const CONNECT: Duration = Duration::from_secs(5);
 const TOTAL: Duration = Duration::from_secs(20);
+const FILES: Duration = Duration::from_mins(5);
 /// Shorter than any server's patience, so that a call rarely meets a connection that is being closed: such a call
 /// would be ambiguous.
 const IDLE: Duration = Duration::from_secs(15);
@@ -25,7 +26,7 @@ pub enum CallError {
     Unanswered(&'static str),
 }
 
-/// Makes one call, without retry or redirect, and ends within 20 seconds.
+/// Makes one call, without retry or redirect, and ends within its time: 20 seconds for one that sends a message.
 #[async_trait]
 pub trait Caller: Send + Sync + 'static {
     /// The provider's answer, whatever its status.
@@ -40,11 +41,20 @@ pub struct Http {
 impl Http {
     /// A client with its own pool of connections. `None` when the machine's trust store cannot be used.
     pub fn new() -> Option<Self> {
+        Self::with_deadline(TOTAL)
+    }
+
+    /// The same with the patience for large files: five minutes.
+    pub fn for_files() -> Option<Self> {
+        Self::with_deadline(FILES)
+    }
+
+    fn with_deadline(total: Duration) -> Option<Self> {
         // The whole process has one provider of cryptography; a second installation changes nothing.
         drop(rustls::crypto::ring::default_provider().install_default());
         let client = reqwest::Client::builder()
             .connect_timeout(CONNECT)
-            .timeout(TOTAL)
+            .timeout(total)
             .pool_idle_timeout(IDLE)
             .redirect(reqwest::redirect::Policy::none())
             .retry(reqwest::retry::never())

@@ -40,6 +40,7 @@ use crate::{
     config::UnknownOutcome,
     directory::{SharedTenant, TenantEntry},
     logs,
+    media::uploads::Uploads,
     telemetry::Traces,
 };
 
@@ -106,6 +107,8 @@ pub struct Deps {
     pub accounts: Arc<dyn Accounts>,
     /// Calls providers.
     pub caller: Arc<dyn Caller>,
+    /// Gives them files.
+    pub uploads: Arc<Uploads>,
     /// Milliseconds since 1970.
     pub clock: Arc<dyn Fn() -> i64 + Send + Sync>,
     /// Where numbers go.

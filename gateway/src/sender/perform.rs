@@ -379,6 +379,7 @@ async fn send(
     not_after: i64,
     kept: &mut Kept<'_>,
 ) -> Outcome {
+    let began = tokio::time::Instant::now();
     let permanent = |code: &str, title: String| Outcome::Permanent { code: code.to_owned(), title };
     let again = |code: &str| Outcome::Transient { code: code.to_owned(), tries: None };
 
@@ -410,12 +411,23 @@ async fn send(
     if !content.key_id.is_empty() || !to.key_id.is_empty() {
         return permanent("sealed", String::new());
     }
-    let (Some(to), Ok(content)) = (addresses::open(&to), v1::Message::decode(content.data)) else {
+    let (Some(to), Ok(mut content)) = (addresses::open(&to), v1::Message::decode(content.data)) else {
         return permanent("malformed_content", String::new());
     };
 
     let outbound = &*account.outbound;
+    // What takes longer than the attempt may goes on beside it, for the next one.
+    let within = FETCH.saturating_sub(began.elapsed());
+    let uploads = &shared.deps.uploads;
+    let given = match uploads.give(&tenant, &submitted.account_id, &account, &mut content, within).await {
+        Ok(given) => given,
+        Err(outcome) => return outcome,
+    };
     let outcome = call_once(shared, outbound, message, not_after, &to, &content, kept).await;
+    if !given.is_empty() && matches!(outcome, Outcome::Permanent { .. }) {
+        // Perhaps the file is not there any more; whoever sends it again should not meet the same.
+        uploads.forget(&submitted.account_id, &given).await;
+    }
     // Nobody is known there: the same telephone may be known by another spelling of its number. The second call has
     // the first one's time to begin.
     let Some(other) = outbound.other_address(&to, &outcome) else { return outcome };

@@ -22,7 +22,7 @@ use recado_proto::{
 use tokio::{runtime::Runtime, sync::Notify};
 
 use super::*;
-use crate::{clock::now_ms, directory::TenantEntry};
+use crate::{clock::now_ms, directory::TenantEntry, objects::Folder};
 
 /// Message id, to, text, when.
 type Called = (String, String, String, Instant);
@@ -175,6 +175,11 @@ impl World {
             tenants: Arc::clone(&self.setup) as Arc<dyn Tenants>,
             accounts: Arc::clone(&self.setup) as Arc<dyn Accounts>,
             caller: Arc::new(Http::new().unwrap()),
+            uploads: Uploads::new(
+                Arc::new(Folder::open(cache.join("objects")).unwrap()),
+                Arc::new(Http::new().unwrap()),
+                Arc::new(now_ms),
+            ),
             clock: Arc::new(now_ms),
             metrics: Arc::new(Quiet),
             traces: crate::telemetry::Traces::default(),

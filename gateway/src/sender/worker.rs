@@ -304,7 +304,7 @@ impl Worker {
                     outcome.exchange = None;
                     self.feed(Input::OutcomeRead { outcome, position });
                 }
-                Some(delivery::Record::State(_)) | None => continue,
+                Some(delivery::Record::State(_) | delivery::Record::MediaState(_)) | None => continue,
             }
             self.changed = true;
         }

@@ -99,6 +99,12 @@ pub struct Metrics {
     pub disk_alarm: Family<FolderLabel, Gauge>,
     /// Seconds that the machine's clock is ahead of embedded time, after a jump that is not followed.
     pub clock_refused: Gauge<f64, AtomicU64>,
+    /// Files that were fetched or given up, by what became of them.
+    pub media_files: Family<CodeLabel, Counter>,
+    /// Tries to fetch a file that are made again, by reason.
+    pub media_retries: Family<CodeLabel, Counter>,
+    /// Files that wait to be fetched.
+    pub media_waiting: Gauge,
     /// Dead letters, by code.
     pub deadletters: Family<CodeLabel, Counter>,
     /// Events stored in the read model.
@@ -184,6 +190,9 @@ impl Metrics {
             disk_reserve: Family::default(),
             disk_alarm: Family::default(),
             clock_refused: Gauge::default(),
+            media_files: Family::default(),
+            media_retries: Family::default(),
+            media_waiting: Gauge::default(),
             deadletters: Family::default(),
             model_events: Counter::default(),
             model_lag: Family::default(),

@@ -1440,6 +1440,11 @@ pub struct MediaReport {
     pub mime_type: ::prost::alloc::string::String,
     #[prost(string, tag = "8")]
     pub code: ::prost::alloc::string::String,
+    #[prost(string, tag = "9")]
+    pub conversation_id: ::prost::alloc::string::String,
+    /// What the API calls it.
+    #[prost(string, tag = "10")]
+    pub media_id: ::prost::alloc::string::String,
 }
 /// Somebody asks for something through the API. `Intake.id` is the command's id.
 #[allow(clippy::large_enum_variant)]
@@ -2279,6 +2284,9 @@ pub struct MediaStored {
     pub size_bytes: u64,
     #[prost(string, tag = "8")]
     pub mime_type: ::prost::alloc::string::String,
+    /// What the API calls it.
+    #[prost(string, tag = "9")]
+    pub media_id: ::prost::alloc::string::String,
 }
 #[allow(clippy::large_enum_variant)]
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -2562,10 +2570,10 @@ pub struct InputSkipped {
 #[allow(clippy::large_enum_variant)]
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct Delivery {
-    /// Empty for SenderState, which is of a whole partition.
+    /// Empty for SenderState and MediaState, which are of a whole partition.
     #[prost(string, tag = "1")]
     pub tenant: ::prost::alloc::string::String,
-    #[prost(oneof = "delivery::Record", tags = "2, 3, 4")]
+    #[prost(oneof = "delivery::Record", tags = "2, 3, 4, 5")]
     pub record: ::core::option::Option<delivery::Record>,
 }
 /// Nested message and enum types in `Delivery`.
@@ -2579,6 +2587,8 @@ pub mod delivery {
         Outcome(super::Outcome),
         #[prost(message, tag = "4")]
         State(super::SenderState),
+        #[prost(message, tag = "5")]
+        MediaState(super::MediaState),
     }
 }
 /// Written before the provider is called. Only the first record of (message, n) may call, and only before
@@ -2747,6 +2757,16 @@ pub mod sender_state {
         #[prost(message, optional, tag = "5")]
         pub next_at: ::core::option::Option<::pbjson_types::Timestamp>,
     }
+}
+/// Where a restarted media worker begins to read events.
+#[allow(clippy::large_enum_variant)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct MediaState {
+    #[prost(uint32, tag = "1")]
+    pub partition: u32,
+    /// Position in events: every file of every message before it is stored, or was given up.
+    #[prost(uint64, tag = "2")]
+    pub settled_to: u64,
 }
 #[allow(clippy::large_enum_variant)]
 #[derive(Clone, PartialEq, ::prost::Message)]

@@ -7836,6 +7836,9 @@ impl serde::Serialize for Delivery {
                 delivery::Record::State(v) => {
                     struct_ser.serialize_field("state", v)?;
                 }
+                delivery::Record::MediaState(v) => {
+                    struct_ser.serialize_field("mediaState", v)?;
+                }
             }
         }
         struct_ser.end()
@@ -7852,6 +7855,8 @@ impl<'de> serde::Deserialize<'de> for Delivery {
             "attempt",
             "outcome",
             "state",
+            "media_state",
+            "mediaState",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -7860,6 +7865,7 @@ impl<'de> serde::Deserialize<'de> for Delivery {
             Attempt,
             Outcome,
             State,
+            MediaState,
             __SkipField__,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
@@ -7886,6 +7892,7 @@ impl<'de> serde::Deserialize<'de> for Delivery {
                             "attempt" => Ok(GeneratedField::Attempt),
                             "outcome" => Ok(GeneratedField::Outcome),
                             "state" => Ok(GeneratedField::State),
+                            "mediaState" | "media_state" => Ok(GeneratedField::MediaState),
                             _ => Ok(GeneratedField::__SkipField__),
                         }
                     }
@@ -7934,6 +7941,13 @@ impl<'de> serde::Deserialize<'de> for Delivery {
                                 return Err(serde::de::Error::duplicate_field("state"));
                             }
                             record__ = map_.next_value::<::std::option::Option<_>>()?.map(delivery::Record::State)
+;
+                        }
+                        GeneratedField::MediaState => {
+                            if record__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("mediaState"));
+                            }
+                            record__ = map_.next_value::<::std::option::Option<_>>()?.map(delivery::Record::MediaState)
 ;
                         }
                         GeneratedField::__SkipField__ => {
@@ -13483,6 +13497,12 @@ impl serde::Serialize for MediaReport {
         if !self.code.is_empty() {
             len += 1;
         }
+        if !self.conversation_id.is_empty() {
+            len += 1;
+        }
+        if !self.media_id.is_empty() {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("recado.v1.MediaReport", len)?;
         if !self.account_id.is_empty() {
             struct_ser.serialize_field("accountId", &self.account_id)?;
@@ -13510,6 +13530,12 @@ impl serde::Serialize for MediaReport {
         if !self.code.is_empty() {
             struct_ser.serialize_field("code", &self.code)?;
         }
+        if !self.conversation_id.is_empty() {
+            struct_ser.serialize_field("conversationId", &self.conversation_id)?;
+        }
+        if !self.media_id.is_empty() {
+            struct_ser.serialize_field("mediaId", &self.media_id)?;
+        }
         struct_ser.end()
     }
 }
@@ -13532,6 +13558,10 @@ impl<'de> serde::Deserialize<'de> for MediaReport {
             "mime_type",
             "mimeType",
             "code",
+            "conversation_id",
+            "conversationId",
+            "media_id",
+            "mediaId",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -13544,6 +13574,8 @@ impl<'de> serde::Deserialize<'de> for MediaReport {
             SizeBytes,
             MimeType,
             Code,
+            ConversationId,
+            MediaId,
             __SkipField__,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
@@ -13574,6 +13606,8 @@ impl<'de> serde::Deserialize<'de> for MediaReport {
                             "sizeBytes" | "size_bytes" => Ok(GeneratedField::SizeBytes),
                             "mimeType" | "mime_type" => Ok(GeneratedField::MimeType),
                             "code" => Ok(GeneratedField::Code),
+                            "conversationId" | "conversation_id" => Ok(GeneratedField::ConversationId),
+                            "mediaId" | "media_id" => Ok(GeneratedField::MediaId),
                             _ => Ok(GeneratedField::__SkipField__),
                         }
                     }
@@ -13601,6 +13635,8 @@ impl<'de> serde::Deserialize<'de> for MediaReport {
                 let mut size_bytes__ = None;
                 let mut mime_type__ = None;
                 let mut code__ = None;
+                let mut conversation_id__ = None;
+                let mut media_id__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::AccountId => {
@@ -13655,6 +13691,18 @@ impl<'de> serde::Deserialize<'de> for MediaReport {
                             }
                             code__ = Some(map_.next_value()?);
                         }
+                        GeneratedField::ConversationId => {
+                            if conversation_id__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("conversationId"));
+                            }
+                            conversation_id__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::MediaId => {
+                            if media_id__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("mediaId"));
+                            }
+                            media_id__ = Some(map_.next_value()?);
+                        }
                         GeneratedField::__SkipField__ => {
                             let _ = map_.next_value::<serde::de::IgnoredAny>()?;
                         }
@@ -13669,10 +13717,131 @@ impl<'de> serde::Deserialize<'de> for MediaReport {
                     size_bytes: size_bytes__.unwrap_or_default(),
                     mime_type: mime_type__.unwrap_or_default(),
                     code: code__.unwrap_or_default(),
+                    conversation_id: conversation_id__.unwrap_or_default(),
+                    media_id: media_id__.unwrap_or_default(),
                 })
             }
         }
         deserializer.deserialize_struct("recado.v1.MediaReport", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for MediaState {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if self.partition != 0 {
+            len += 1;
+        }
+        if self.settled_to != 0 {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("recado.v1.MediaState", len)?;
+        if self.partition != 0 {
+            struct_ser.serialize_field("partition", &self.partition)?;
+        }
+        if self.settled_to != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("settledTo", ToString::to_string(&self.settled_to).as_str())?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for MediaState {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "partition",
+            "settled_to",
+            "settledTo",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Partition,
+            SettledTo,
+            __SkipField__,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "partition" => Ok(GeneratedField::Partition),
+                            "settledTo" | "settled_to" => Ok(GeneratedField::SettledTo),
+                            _ => Ok(GeneratedField::__SkipField__),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = MediaState;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct recado.v1.MediaState")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<MediaState, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut partition__ = None;
+                let mut settled_to__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Partition => {
+                            if partition__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("partition"));
+                            }
+                            partition__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::SettledTo => {
+                            if settled_to__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("settledTo"));
+                            }
+                            settled_to__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::__SkipField__ => {
+                            let _ = map_.next_value::<serde::de::IgnoredAny>()?;
+                        }
+                    }
+                }
+                Ok(MediaState {
+                    partition: partition__.unwrap_or_default(),
+                    settled_to: settled_to__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("recado.v1.MediaState", FIELDS, GeneratedVisitor)
     }
 }
 impl serde::Serialize for MediaStored {
@@ -13707,6 +13876,9 @@ impl serde::Serialize for MediaStored {
         if !self.mime_type.is_empty() {
             len += 1;
         }
+        if !self.media_id.is_empty() {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("recado.v1.MediaStored", len)?;
         if !self.message_id.is_empty() {
             struct_ser.serialize_field("messageId", &self.message_id)?;
@@ -13734,6 +13906,9 @@ impl serde::Serialize for MediaStored {
         if !self.mime_type.is_empty() {
             struct_ser.serialize_field("mimeType", &self.mime_type)?;
         }
+        if !self.media_id.is_empty() {
+            struct_ser.serialize_field("mediaId", &self.media_id)?;
+        }
         struct_ser.end()
     }
 }
@@ -13757,6 +13932,8 @@ impl<'de> serde::Deserialize<'de> for MediaStored {
             "sizeBytes",
             "mime_type",
             "mimeType",
+            "media_id",
+            "mediaId",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -13769,6 +13946,7 @@ impl<'de> serde::Deserialize<'de> for MediaStored {
             Sha256,
             SizeBytes,
             MimeType,
+            MediaId,
             __SkipField__,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
@@ -13799,6 +13977,7 @@ impl<'de> serde::Deserialize<'de> for MediaStored {
                             "sha256" => Ok(GeneratedField::Sha256),
                             "sizeBytes" | "size_bytes" => Ok(GeneratedField::SizeBytes),
                             "mimeType" | "mime_type" => Ok(GeneratedField::MimeType),
+                            "mediaId" | "media_id" => Ok(GeneratedField::MediaId),
                             _ => Ok(GeneratedField::__SkipField__),
                         }
                     }
@@ -13826,6 +14005,7 @@ impl<'de> serde::Deserialize<'de> for MediaStored {
                 let mut sha256__ = None;
                 let mut size_bytes__ = None;
                 let mut mime_type__ = None;
+                let mut media_id__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::MessageId => {
@@ -13880,6 +14060,12 @@ impl<'de> serde::Deserialize<'de> for MediaStored {
                             }
                             mime_type__ = Some(map_.next_value()?);
                         }
+                        GeneratedField::MediaId => {
+                            if media_id__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("mediaId"));
+                            }
+                            media_id__ = Some(map_.next_value()?);
+                        }
                         GeneratedField::__SkipField__ => {
                             let _ = map_.next_value::<serde::de::IgnoredAny>()?;
                         }
@@ -13894,6 +14080,7 @@ impl<'de> serde::Deserialize<'de> for MediaStored {
                     sha256: sha256__.unwrap_or_default(),
                     size_bytes: size_bytes__.unwrap_or_default(),
                     mime_type: mime_type__.unwrap_or_default(),
+                    media_id: media_id__.unwrap_or_default(),
                 })
             }
         }

@@ -136,3 +136,15 @@ pub(super) fn download(shared: &Shared, id: &str, query: &str) -> Result<Reply, 
         None => Err(Refusal { status: 404, ..Refusal::invalid("this address is not valid any more") }),
     }
 }
+
+/// A file without a credential, and only without.
+pub(super) fn given_away(shared: &Shared, id: &str, has_credential: bool) -> Result<Reply, Refusal> {
+    if has_credential {
+        return Err(Refusal::invalid("a credential of another host came along"));
+    }
+    let store = hold(&shared.media);
+    match store.get(id) {
+        Some((bytes, mime_type)) => Ok(Reply::plain(200, mime_type, bytes)),
+        None => Err(Refusal::unknown_object(id)),
+    }
+}

@@ -150,7 +150,9 @@ impl Draft {
 
 async fn graph(shared: &Arc<Shared>, asked: &Asked) -> Result<Response<Body>, Cut> {
     let mut draft = route(shared, asked);
-    if let Some(refusal) = unauthorized(shared, asked) {
+    if !asked.path.starts_with("/_cdn/")
+        && let Some(refusal) = unauthorized(shared, asked)
+    {
         draft.outcome = Err(refusal);
     } else if draft.outcome.is_ok()
         && let Err(refusal) = management::change(shared, asked).await
@@ -209,6 +211,7 @@ async fn misbehave(shared: &Arc<Shared>, mut call: Call, then: &Then) -> Result<
             reply
         }
         Then::Html { status } => Reply::html(*status),
+        Then::Redirect { to } => Reply::redirect(to),
         _ => {
             record(shared, call);
             if let Then::Cut { after_ms } = then {
@@ -235,6 +238,7 @@ async fn shape(shared: &Arc<Shared>, seq: u64, reply: Reply, then: Option<Then>)
         }
         Some(Then::SlowBody { ms }) => reply.slowly(Duration::from_millis(ms)),
         Some(Then::AcceptThenBreakOff) => reply.broken_off(),
+        Some(Then::OtherBytes) => reply.damaged().at_once(),
         _ => reply.at_once(),
     };
     Ok(hand_over(shared, seq, response))
@@ -282,6 +286,11 @@ fn route(shared: &Arc<Shared>, asked: &Asked) -> Draft {
     let version = parts.next().unwrap_or_default();
     if version == "_media" {
         let outcome = media::download(shared, parts.next().unwrap_or_default(), &asked.query);
+        return Draft::new(shared, CallKind::MediaDownload, "").with(outcome.map(Ready::Answer));
+    }
+    // Where redirects lead: a store that is none of the provider's API, and must not see its token.
+    if version == "_cdn" {
+        let outcome = media::given_away(shared, parts.next().unwrap_or_default(), asked.bearer.is_some());
         return Draft::new(shared, CallKind::MediaDownload, "").with(outcome.map(Ready::Answer));
     }
     let (id, edge, rest) = (parts.next().unwrap_or_default(), parts.next(), parts.next());

@@ -24,6 +24,7 @@ pub(crate) struct Reply {
     pub(crate) status: u16,
     pub(crate) content_type: String,
     pub(crate) retry_after: Option<u64>,
+    pub(crate) location: Option<String>,
     pub(crate) body: Bytes,
 }
 
@@ -33,7 +34,7 @@ impl Reply {
     }
 
     pub(crate) fn plain(status: u16, content_type: &str, body: impl Into<Bytes>) -> Self {
-        Self { status, content_type: content_type.to_owned(), retry_after: None, body: body.into() }
+        Self { status, content_type: content_type.to_owned(), retry_after: None, location: None, body: body.into() }
     }
 
     pub(crate) fn html(status: u16) -> Self {
@@ -50,10 +51,27 @@ impl Reply {
         if let Ok(value) = self.content_type.parse() {
             response.headers_mut().insert("content-type", value);
         }
+        if let Some(Ok(to)) = self.location.map(|to| to.parse()) {
+            response.headers_mut().insert("location", to);
+        }
         if let Some(seconds) = self.retry_after {
             response.headers_mut().insert("retry-after", seconds.into());
         }
         response
+    }
+
+    pub(crate) fn redirect(to: &str) -> Self {
+        Self { location: Some(to.to_owned()), ..Self::plain(302, "text/plain", Bytes::new()) }
+    }
+
+    /// The same with its first byte changed.
+    pub(crate) fn damaged(mut self) -> Self {
+        let mut bytes = self.body.to_vec();
+        if let Some(first) = bytes.first_mut() {
+            *first ^= 1;
+        }
+        self.body = bytes.into();
+        self
     }
 
     /// The whole answer at once.

@@ -14,8 +14,7 @@ use crate::{
     deadletters::replay::{AT_ONCE, Fate, Place, ROUTER_WITHIN, Replayer, State},
     directory::Directory,
     lock::{self, DataLock, LockError},
-    objects::Folder,
-    submit,
+    objects, submit,
 };
 
 /// How long a gateway that holds the lock may take until its socket answers.
@@ -168,7 +167,7 @@ async fn hand(config: &Arc<Config>) -> Result<Hand, String> {
 async fn here(config: &Arc<Config>, wait: Duration, lock: Option<DataLock>) -> Result<Hand, String> {
     let bus = app::open_bus(config).await.map_err(|error| error.to_string())?;
     let directory = Directory::open(bus.clone(), app::partitions(config)).await.map_err(|error| error.to_string())?;
-    let objects = Arc::new(Folder::open(config.objects.clone()).map_err(|error| error.to_string())?);
+    let objects = objects::open(&config.objects).map_err(|error| error.to_string())?;
     let config = Arc::clone(config);
     let replayer = Replayer { config: Box::new(move || Arc::clone(&config)), directory, bus, objects, wait };
     Ok(Hand::Here(Box::new(replayer), lock))

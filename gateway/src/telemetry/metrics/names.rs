@@ -216,7 +216,7 @@ impl Metrics {
     fn register_host(&self, r: &mut Registrar<'_>) {
         r.gauge(
             "role_ready",
-            "`role`: `webhooks`, `router`, `sender`, `api`, `hooks`",
+            "`role`: `webhooks`, `router`, `sender`, `api`, `hooks`, `media`",
             "1 while a role of this instance can do its work, else 0; `/readyz` says why",
             self.role_ready.clone(),
         );
@@ -238,6 +238,19 @@ impl Metrics {
             "The revision of the configuration in force; 0 when it has none",
             self.config_revision.clone(),
         );
+        r.counter(
+            "media_files",
+            "`code`: `stored`, or the code of `mediaFailed`",
+            "Files that were fetched or given up",
+            self.media_files.clone(),
+        );
+        r.counter(
+            "media_retries",
+            "`code`: why a try failed, such as `link_expired`, `provider_unreachable`, `hash_mismatch`",
+            "Tries to fetch a file that are made again",
+            self.media_retries.clone(),
+        );
+        r.gauge("media_waiting_files", "", "Files that wait to be fetched", self.media_waiting.clone());
         let folder = "`folder`: `data`, `objects`";
         r.measure("disk_free", Unit::Bytes, folder, "Free on the disk of a folder", self.disk_free.clone());
         r.measure("disk_reserve", Unit::Bytes, folder, "Below it webhooks are refused", self.disk_reserve.clone());

@@ -1,0 +1,219 @@
+//! Files of ours that a message to a customer names: they are given to the provider once, and named by its id while
+//! that works.
+//!
+//! An upload may take longer than an attempt to send. It goes on beside it, and the next attempt finds it done.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use recado_connectors::{Outcome, Upload};
+use recado_proto::v1::{self, interactive, message::Body, template::parameter};
+use serde::{Deserialize, Serialize};
+use tokio::sync::{Semaphore, watch};
+
+use super::about;
+use crate::{
+    objects::{ObjectError, SharedObjects},
+    sender::{AccountView, CallError, Caller},
+};
+
+/// Uploads at a time.
+const AT_A_TIME: usize = 4;
+/// An id is not used during the last day that it is said to work.
+const MARGIN_MS: i64 = 24 * 3600 * 1000;
+
+/// An upload under way: what it came to, once it has.
+type Underway = watch::Receiver<Option<Result<String, Outcome>>>;
+
+/// Gives files to providers.
+pub struct Uploads {
+    objects: SharedObjects,
+    caller: Arc<dyn Caller>,
+    clock: Arc<dyn Fn() -> i64 + Send + Sync>,
+    places: Semaphore,
+    /// By account and object.
+    underway: Mutex<HashMap<(String, String), Underway>>,
+}
+
+/// What a provider calls a file of ours; it stands beside the file.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Given {
+    provider_media_id: String,
+    until_ms: i64,
+}
+
+impl Uploads {
+    /// With a caller that has the patience for large files.
+    pub fn new(
+        objects: SharedObjects,
+        caller: Arc<dyn Caller>,
+        clock: Arc<dyn Fn() -> i64 + Send + Sync>,
+    ) -> Arc<Self> {
+        let places = Semaphore::new(AT_A_TIME);
+        Arc::new(Self { objects, caller, clock, places, underway: Mutex::default() })
+    }
+
+    /// Puts the provider's ids in place of our files; says which files those were. What cannot be given to the
+    /// provider within the time is an outcome of the attempt.
+    pub async fn give(
+        self: &Arc<Self>,
+        tenant: &str,
+        account_id: &str,
+        account: &AccountView,
+        message: &mut v1::Message,
+        within: Duration,
+    ) -> Result<Vec<String>, Outcome> {
+        let deadline = tokio::time::Instant::now() + within;
+        let mut given = Vec::new();
+        for file in named(message).into_iter().filter(|file| !file.object.is_empty()) {
+            if about::parse_key(&file.object).is_none_or(|(owner, _)| owner != tenant) {
+                return Err(permanent("file_unknown"));
+            }
+            let found = tokio::time::timeout_at(deadline, self.provider_id(account_id, account, &file.object)).await;
+            let id = found.unwrap_or_else(|_| Err(again("file_uploading")))?;
+            given.push(std::mem::take(&mut file.object));
+            (file.provider_media_id, file.url) = (id, String::new());
+        }
+        Ok(given)
+    }
+
+    /// The provider does not know these any more: the next message gives them anew.
+    pub async fn forget(&self, account_id: &str, objects: &[String]) {
+        for object in objects {
+            if let Err(error) = self.objects.delete(&given_key(object, account_id)).await {
+                tracing::warn!(%error, "id of an uploaded file could not be forgotten");
+            }
+        }
+    }
+
+    async fn provider_id(
+        self: &Arc<Self>,
+        account_id: &str,
+        account: &AccountView,
+        object: &str,
+    ) -> Result<String, Outcome> {
+        let now = (self.clock)();
+        match self.objects.get(&given_key(object, account_id)).await {
+            Ok(text) => {
+                let given = serde_json::from_slice::<Given>(&text).ok().filter(|given| given.until_ms > now);
+                if let Some(given) = given {
+                    return Ok(given.provider_media_id);
+                }
+            }
+            Err(ObjectError::NotFound(_)) => {}
+            Err(_) => return Err(again("object_store_unavailable")),
+        }
+        let mut underway = self.begin(account_id, account, object);
+        // The task tells before it goes; one that panicked told nothing.
+        match underway.wait_for(Option::is_some).await {
+            Ok(ended) => ended.clone().unwrap_or_else(|| Err(again("file_uploading"))),
+            Err(_) => Err(again("upload_failed")),
+        }
+    }
+
+    /// Begins an upload, or joins the one that is under way.
+    fn begin(self: &Arc<Self>, account_id: &str, account: &AccountView, object: &str) -> Underway {
+        let name = (account_id.to_owned(), object.to_owned());
+        let mut all = self.underway.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(underway) = all.get(&name) {
+            return underway.clone();
+        }
+        let (tell, underway) = watch::channel(None);
+        all.insert(name.clone(), underway.clone());
+        drop(all);
+        let (uploads, account) = (Arc::clone(self), account.clone());
+        tokio::spawn(async move {
+            let ended = uploads.upload(&name.0, &account, &name.1).await;
+            uploads.underway.lock().unwrap_or_else(PoisonError::into_inner).remove(&name);
+            let _nobody_waits = tell.send(Some(ended));
+        });
+        underway
+    }
+
+    async fn upload(&self, account_id: &str, account: &AccountView, object: &str) -> Result<String, Outcome> {
+        let _place = self.places.acquire().await.map_err(|_| again("file_uploading"))?;
+        let files = account.outbound.files().ok_or_else(|| permanent("files_not_supported"))?;
+        let absent = |error: ObjectError| match error {
+            ObjectError::NotFound(_) => permanent("file_unknown"),
+            _ => again("object_store_unavailable"),
+        };
+        let about = about::read(&*self.objects, object).await.map_err(absent)?;
+        let content = self.objects.get(object).await.map_err(absent)?;
+        let upload = Upload { mime_type: &about.mime_type, filename: &about.filename, content: &content };
+        let call = files
+            .upload(&upload)
+            .map_err(|refused| Outcome::Permanent { code: refused.code.to_owned(), title: refused.detail })?;
+        drop(content);
+        let answer = self.caller.call(call).await.map_err(|error| match error {
+            // A file that was given twice is known by two names, and nobody sees it.
+            CallError::NotSent(code) | CallError::Unanswered(code) => again(code),
+        })?;
+        let id = files.uploaded(&answer).map_err(|outcome| match outcome {
+            Outcome::Ambiguous { code } => Outcome::Transient { code, tries: None },
+            other => other,
+        })?;
+        let until_ms = (self.clock)() + files.upload_kept_ms() - MARGIN_MS;
+        let given = Given { provider_media_id: id.clone(), until_ms };
+        if let Ok(text) = serde_json::to_vec(&given)
+            && let Err(error) = self.objects.put(&given_key(object, account_id), text.into()).await
+        {
+            tracing::warn!(%error, "id of an uploaded file could not be kept, it will be uploaded again");
+        }
+        Ok(id)
+    }
+}
+
+/// Beside the file, so that it goes when the file goes.
+fn given_key(object: &str, account_id: &str) -> String {
+    format!("{object}.given/{account_id}")
+}
+
+fn permanent(code: &str) -> Outcome {
+    Outcome::Permanent { code: code.to_owned(), title: String::new() }
+}
+
+fn again(code: &str) -> Outcome {
+    Outcome::Transient { code: code.to_owned(), tries: None }
+}
+
+/// All files that a message to a customer names.
+pub fn named(message: &mut v1::Message) -> Vec<&mut v1::Media> {
+    match &mut message.body {
+        Some(
+            Body::Image(file) | Body::Video(file) | Body::Audio(file) | Body::Document(file) | Body::Sticker(file),
+        ) => {
+            vec![file]
+        }
+        Some(Body::Interactive(question)) => match &mut question.header {
+            Some(
+                interactive::Header::HeaderImage(file)
+                | interactive::Header::HeaderVideo(file)
+                | interactive::Header::HeaderDocument(file),
+            ) => vec![file],
+            _ => Vec::new(),
+        },
+        Some(Body::Template(template)) => {
+            let mut found = Vec::new();
+            for component in &mut template.components {
+                found.extend(component.parameters.iter_mut().filter_map(in_parameter));
+                let cards = component.cards.iter_mut().flat_map(|card| &mut card.components);
+                found.extend(cards.flat_map(|part| &mut part.parameters).filter_map(in_parameter));
+            }
+            found
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn in_parameter(parameter: &mut v1::template::Parameter) -> Option<&mut v1::Media> {
+    match &mut parameter.value {
+        Some(parameter::Value::Image(file) | parameter::Value::Video(file) | parameter::Value::Document(file)) => {
+            Some(file)
+        }
+        _ => None,
+    }
+}
