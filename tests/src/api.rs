@@ -88,6 +88,15 @@ impl Api {
         Ok(answer.body)
     }
 
+    /// Gives a file.
+    pub async fn give(&self, path: &str, mime_type: &str, content: Vec<u8>) -> Result<Answer> {
+        let request = self.client.post(format!("{}{path}", self.base)).bearer_auth(&self.token);
+        let answer = request.header("content-type", mime_type).body(content).send().await?;
+        let status = answer.status().as_u16();
+        let text = answer.text().await?;
+        Ok(Answer { status, body: serde_json::from_str(&text).unwrap_or(Value::String(text)) })
+    }
+
     /// Lets an agent come, pause or go.
     pub async fn presence(&self, agent: &str, state: &str) -> Result<()> {
         let path = format!("/v1/agents/{agent}/presence");

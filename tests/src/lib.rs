@@ -10,6 +10,7 @@ pub mod memory;
 pub mod python;
 pub mod raw;
 pub mod receiver;
+pub mod s3;
 pub mod settings;
 pub mod small_disk;
 pub mod split;

@@ -43,6 +43,8 @@ pub struct Settings {
     pub revision: u64,
     /// Further lines of `[http]`.
     pub http_extra: String,
+    /// The table `objects`.
+    pub objects: String,
     /// Further tables at the end.
     pub extra: String,
     /// Environment variables of the gateway, such as `RECADO_FAULT`.
@@ -64,6 +66,7 @@ impl Settings {
             unknown_outcome: "hold",
             revision: 1,
             http_extra: String::new(),
+            objects: "url = \"file:objects\"".to_owned(),
             extra: String::new(),
             environment: Vec::new(),
         }
@@ -89,7 +92,7 @@ impl Settings {
 
     /// The configuration as TOML.
     pub fn text(&self) -> Result<String> {
-        let Self { provider, offer, queue_extra, capacity, unknown_outcome, http_extra, .. } = self;
+        let Self { provider, offer, queue_extra, capacity, unknown_outcome, http_extra, objects, .. } = self;
         let revision = if self.revision == 0 { String::new() } else { format!("revision = {}", self.revision) };
         let bus = match &self.kafka {
             None => "kind = \"embedded\"\n".to_owned(),
@@ -111,7 +114,7 @@ admin_listen = "127.0.0.1:0"
 [bus]
 {bus}
 [objects]
-url = "file:objects"
+{objects}
 
 [[tenants]]
 id = "acme"

@@ -14,7 +14,10 @@ fn crates_depend_only_on_what_they_may() {
         ("recado-connectors", &["recado-proto"]),
         ("recado-routing", &["recado-proto"]),
         ("recado", &["recado-proto", "recado-connectors", "recado-routing", "recado-bus", "recado-simulator"]),
-        ("recado-tests", &["recado-proto", "recado-connectors", "recado-routing", "recado-bus", "recado-simulator"]),
+        (
+            "recado-tests",
+            &["recado", "recado-proto", "recado-connectors", "recado-routing", "recado-bus", "recado-simulator"],
+        ),
     ]);
     let metadata = Command::new(env!("CARGO"))
         .args(["metadata", "--format-version", "1", "--no-deps", "--offline"])
