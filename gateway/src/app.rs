@@ -280,6 +280,31 @@ async fn assemble(
             }
         });
     }
+    // Before the router has answered: a stopped partition may need what operators have to say.
+    if matches!(config.bus, config::Bus::Embedded { .. }) {
+        let replayer = Replayer {
+            config: Box::new({
+                let live = Arc::clone(&live);
+                move || live.get()
+            }),
+            directory: Arc::clone(&directory),
+            bus: bus.clone(),
+            objects: objects.clone(),
+            wait: replay::ROUTER_WITHIN,
+        };
+        let means = admin_socket::Means {
+            directory: Arc::clone(&directory),
+            bus: Some(bus.clone()),
+            time: logs.time.clone(),
+            replayer: Some(Arc::new(replayer)),
+        };
+        let (path, stop) = (config.data_dir.join(admin_socket::NAME), intake.clone());
+        tasks.spawn(async move {
+            if let Err(error) = admin_socket::serve(&path, means, stop).await {
+                tracing::error!(%error, "admin socket cannot be served");
+            }
+        });
+    }
     provision::apply(config, &directory, bus, roles, &status).await?;
 
     let mut sender = None;
@@ -374,7 +399,7 @@ async fn assemble(
             live: Arc::clone(&live),
             directory: Arc::clone(&directory),
             bus: bus.clone(),
-            objects: objects.clone(),
+            objects,
             disks,
             admission: admission.clone(),
             metrics: Arc::clone(metrics),
@@ -397,30 +422,6 @@ async fn assemble(
         None => {
             listeners.spawn(serve::serve(listener, public.merge(admin), tls, max, intake.clone()));
         }
-    }
-    if matches!(config.bus, config::Bus::Embedded { .. }) {
-        let replayer = Replayer {
-            config: Box::new({
-                let live = Arc::clone(&live);
-                move || live.get()
-            }),
-            directory: Arc::clone(&directory),
-            bus: bus.clone(),
-            objects,
-            wait: replay::ROUTER_WITHIN,
-        };
-        let means = admin_socket::Means {
-            directory: Arc::clone(&directory),
-            bus: Some(bus.clone()),
-            time: logs.time.clone(),
-            replayer: Some(Arc::new(replayer)),
-        };
-        let (path, stop) = (config.data_dir.join(admin_socket::NAME), intake.clone());
-        tasks.spawn(async move {
-            if let Err(error) = admin_socket::serve(&path, means, stop).await {
-                tracing::error!(%error, "admin socket cannot be served");
-            }
-        });
     }
     let watch = Watch {
         metrics: Arc::clone(metrics),
