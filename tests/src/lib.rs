@@ -4,6 +4,7 @@
 pub mod api;
 pub mod collector;
 pub mod crowd;
+pub mod docs;
 pub mod false_clock;
 pub mod gateway;
 pub mod memory;

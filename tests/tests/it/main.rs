@@ -8,6 +8,7 @@ mod consume;
 mod crash;
 mod deploy;
 mod disk;
+mod docs;
 mod edge;
 mod embedded;
 mod fault_points;
