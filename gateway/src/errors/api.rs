@@ -6,7 +6,7 @@ use super::Entry;
 pub(super) fn statuses(code: &str) -> &'static [u16] {
     match code {
         "token_missing" | "token_invalid" => &[401],
-        "scope_missing" => &[403],
+        "scope_missing" | "link_invalid" => &[403],
         "tenant_not_found"
         | "route_not_found"
         | "conversation_not_found"
@@ -18,13 +18,12 @@ pub(super) fn statuses(code: &str) -> &'static [u16] {
         "body_too_slow" => &[408],
         "account_unknown" => &[404, 409],
         "reply_target_unsent" | "nothing_to_read" | "idempotency_conflict" => &[409],
-        "link_invalid" => &[403],
         "events_gone" | "link_expired" => &[410],
         "range_invalid" => &[416],
-        "filename_invalid" => &[422],
         "body_too_large" => &[413],
         "content_type_unsupported" | "content_encoding_unsupported" => &[415],
         "content_invalid"
+        | "filename_invalid"
         | "unknown_field"
         | "to_invalid"
         | "target_invalid"
