@@ -5,11 +5,13 @@
 
 pub mod conformance;
 mod contract;
+mod files;
 pub mod kit;
 mod setup;
 pub mod whatsapp;
 
 pub use contract::*;
+pub use files::*;
 pub use setup::*;
 
 /// Every connector that is compiled in.
