@@ -3,8 +3,8 @@
     receiver.py FOLDER PORT SECRET
 
 FOLDER/mode is JSON that says how it behaves from the next request on: `status`, `delay` (seconds before the answer),
-`drop` (takes the webhook and hangs up without an answer), `each` (behaves so for every so manieth request only),
-`headers`. FOLDER/journal gets a line of JSON for what each request was, before and after its answer.
+`drop` (takes the webhook and hangs up without an answer), `each` (does more than wait for every so manieth request
+only), `headers`. FOLDER/journal gets a line of JSON for what each request was, before and after its answer.
 """
 
 import json
@@ -42,7 +42,7 @@ class Handler(BaseHTTPRequestHandler):
         with open(os.path.join(folder, "mode"), encoding="utf-8") as file:
             mode = json.load(file)
         if mine % mode.get("each", 1):
-            mode = {}
+            mode = {"delay": mode.get("delay", 0)}
         said = {
             "n": f"{os.getpid()}-{mine}",
             "id": self.headers["webhook-id"],

@@ -1,6 +1,6 @@
 //! A receiver of outgoing webhooks as others would write it, with the Standard Webhooks library for Python.
 
-use std::{collections::BTreeSet, path::PathBuf};
+use std::{collections::BTreeMap, path::PathBuf};
 
 use anyhow::{Context as _, Result};
 use serde_json::Value;
@@ -24,8 +24,6 @@ pub struct Receiver {
 pub struct Journal {
     /// All requests in the order of their arrival.
     pub requests: Vec<Request>,
-    /// Requests that were not answered when it was read (those to killed receivers included).
-    pub open: usize,
 }
 
 /// A request that a receiver got.
@@ -39,6 +37,8 @@ pub struct Request {
     pub body: Value,
     /// What the receiver answered, or wanted to; 0 when it hung up.
     pub status: u64,
+    /// Whether it has no answer yet.
+    pub open: bool,
 }
 
 impl Request {
@@ -99,23 +99,25 @@ impl Receiver {
     pub fn journal(&self) -> Result<Journal> {
         let text = std::fs::read_to_string(self.folder.join("journal")).unwrap_or_default();
         let mut journal = Journal::default();
-        let mut open = BTreeSet::new();
+        let mut places = BTreeMap::new();
         // A line may be half written.
         for line in text.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok()) {
             let n = line["n"].as_str().context("a line without a number")?.to_owned();
             if line["at"] != "begin" {
-                open.remove(&n);
+                if let Some(request) = places.remove(&n).and_then(|place: usize| journal.requests.get_mut(place)) {
+                    request.open = false;
+                }
                 continue;
             }
-            open.insert(n);
+            places.insert(n, journal.requests.len());
             journal.requests.push(Request {
                 id: line["id"].as_str().unwrap_or_default().to_owned(),
                 signatures: line["signatures"].as_u64().unwrap_or_default(),
                 body: line["body"].clone(),
                 status: line["status"].as_u64().unwrap_or_default(),
+                open: true,
             });
         }
-        journal.open = open.len();
         Ok(journal)
     }
 }

@@ -261,7 +261,7 @@ async fn slow_peers_are_given_up_and_keep_nobody_waiting() -> Result<()> {
         begun.elapsed(),
         memory::of(&world.gateway)?
     );
-    assert!(metrics.contains(r#"result="too_slow"} 10"#), "{metrics}");
+    assert!(metrics.contains(r#"result="too_slow",status="408"} 10"#), "{metrics}");
     drop(slow);
     Ok(())
 }
