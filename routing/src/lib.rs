@@ -43,7 +43,7 @@ pub use state::StateError;
 /// The newest rules that this build knows. It replays every older version with the rules of that version.
 pub const LOGIC: u32 = 1;
 
-/// The newest rules that this build knows: [`LOGIC`], or what [`rehearse`] made of it.
+/// The newest rules that this build knows: [`LOGIC`], or what `rehearse` made of it.
 pub fn newest_logic() -> u32 {
     #[cfg(feature = "rehearsal")]
     return rehearsal::newest();
