@@ -28,11 +28,15 @@ pub(super) async fn add(config: &Path, ids: u64) -> Result<u64, String> {
     let now_ms = clock::now_ms();
     let this_hour = now_ms.div_euclid(HOUR_MS);
     let mut random = SmallRng::seed_from_u64(1);
-    let share = ids / u64::from(app::partitions(&config)) + 1;
-    let mut added = 0;
+    let mut newest = Vec::new();
     for partition in 0..app::partitions(&config) {
-        let newest = directory.all(partition).await.into_iter().max_by_key(|manifest| manifest.intake);
-        let Some(mut manifest) = newest else { continue };
+        let manifests = directory.all(partition).await.into_iter();
+        newest.extend(manifests.max_by_key(|manifest| manifest.intake).map(|manifest| (partition, manifest)));
+    }
+    // Partitions without a tenant have no checkpoint.
+    let share = ids / newest.len().max(1) as u64 + 1;
+    let mut added = 0;
+    for (partition, mut manifest) in newest {
         let mut index = Index::open(Arc::clone(&objects), &manifest.runs).await.map_err(|error| error.to_string())?;
         let changes = (0..share).map(|n| {
             let hour = this_hour - (n as i64).rem_euclid(HOURS);
