@@ -3,10 +3,6 @@
 
 #![allow(dead_code, unreachable_pub, missing_docs, clippy::missing_panics_doc)]
 
-// `crate::config` is what the gateway calls it.
-#[path = "../../gateway/src/config/mod.rs"]
-#[allow(unused_imports)]
-mod config;
 mod gateway;
 mod records;
 mod webhook;
@@ -18,6 +14,7 @@ use gateway::{
     api::{self, cursor::Cursor},
     tokens,
 };
+use recado::config;
 use recado_connectors::Outgoing;
 use recado_proto::{
     phone,

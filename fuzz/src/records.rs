@@ -82,7 +82,7 @@ pub fn reader(data: &[u8]) {
             subject: None,
             traceparent: None,
         };
-        let headers = event_headers(&facts).into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+        let headers = event_headers(&facts).into_iter().map(|(name, value)| (name.into(), value)).collect();
         let mut stored = Stored { position: position as u64, at_ms: 0, key: Bytes::from(tenant), headers, value };
         if what >> 5 == 7 {
             // A damaged header or value is nobody's event.
