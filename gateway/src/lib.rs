@@ -24,6 +24,7 @@ pub mod logs;
 pub mod media;
 pub mod objects;
 pub mod open_files;
+mod owned;
 pub mod provision;
 pub mod public_address;
 mod rehearsal;

@@ -16,13 +16,12 @@ pub mod uploads;
 mod worker;
 
 use std::{
-    collections::HashMap,
     sync::{Arc, atomic::AtomicU64},
     time::Duration,
 };
 
-use recado_bus::{OpenError, Ownership, SharedBus};
-use tokio::sync::{Semaphore, mpsc, oneshot};
+use recado_bus::{OpenError, SharedBus};
+use tokio::sync::Semaphore;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tracing::{error, warn};
 
@@ -32,6 +31,7 @@ use crate::{
     directory::Directory,
     logs,
     objects::SharedObjects,
+    owned::{self, Stopping},
     sender::{Accounts, Tenants},
     telemetry::Metrics,
 };
@@ -84,55 +84,20 @@ impl Shared {
     }
 }
 
-/// What is told to a worker that has to end.
-type Stop = oneshot::Sender<Option<oneshot::Sender<()>>>;
-
 /// Takes part in fetching for all partitions, until `stop`; ends when all that was begun has ended.
 pub async fn start(deps: Deps, tasks: &TaskTracker, stop: CancellationToken) -> Result<(), StartError> {
     let fetcher = Fetcher::new(&deps).ok_or(StartError::Client)?;
     let ownership = deps.bus.own("media", logs::EVENTS).await?;
     let places = Arc::new(Semaphore::new(deps.settings.concurrency));
     let shared = Arc::new(Shared { deps, fetcher, places, waiting: AtomicU64::new(0) });
-    tasks.spawn(supervise(shared, ownership, stop));
+    tasks.spawn(owned::supervise(ownership, stop, move |partition, stopping| {
+        keep_working(Arc::clone(&shared), partition, stopping)
+    }));
     Ok(())
 }
 
-/// Starts and ends workers as partitions come and go.
-async fn supervise(shared: Arc<Shared>, mut ownership: mpsc::Receiver<Ownership>, stop: CancellationToken) {
-    let mut workers: HashMap<u32, Stop> = HashMap::new();
-    let running = TaskTracker::new();
-    loop {
-        let change = tokio::select! {
-            () = stop.cancelled() => break,
-            change = ownership.recv() => change,
-        };
-        match change {
-            Some(Ownership::Gained(partition)) => {
-                let (stop_worker, stopping) = oneshot::channel();
-                workers.insert(partition, stop_worker);
-                running.spawn(keep_working(Arc::clone(&shared), partition, stopping));
-            }
-            Some(Ownership::Lost { partition, done }) => {
-                if let Some(worker) = workers.remove(&partition) {
-                    drop(worker.send(Some(done)));
-                }
-            }
-            None => break,
-        }
-    }
-    for (_, worker) in workers {
-        drop(worker.send(None));
-    }
-    running.close();
-    running.wait().await;
-}
-
 /// Runs a partition's worker, and a new one when it fails, until told to stop.
-async fn keep_working(
-    shared: Arc<Shared>,
-    partition: u32,
-    mut stopping: oneshot::Receiver<Option<oneshot::Sender<()>>>,
-) {
+async fn keep_working(shared: Arc<Shared>, partition: u32, mut stopping: Stopping) {
     let mut wait = Duration::from_millis(200);
     loop {
         let began = tokio::time::Instant::now();

@@ -18,15 +18,14 @@ mod worker;
 mod tests;
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::BTreeMap,
     path::PathBuf,
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
 
-use recado_bus::{OpenError, Ownership, SharedBus};
+use recado_bus::{OpenError, SharedBus};
 use recado_connectors::Outbound;
-use tokio::sync::{mpsc, oneshot};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tracing::{error, info, warn};
 
@@ -41,6 +40,7 @@ use crate::{
     directory::{SharedTenant, TenantEntry},
     logs,
     media::uploads::Uploads,
+    owned::{self, Stopping},
     telemetry::Traces,
 };
 
@@ -162,9 +162,6 @@ impl Shared {
     }
 }
 
-/// What is told to a worker that has to end: say this when no call can begin any more.
-type Stop = oneshot::Sender<Option<oneshot::Sender<()>>>;
-
 impl Sender {
     /// Takes part in sending for all partitions, until `stop`.
     pub async fn start(deps: Deps, stop: CancellationToken) -> Result<Self, StartError> {
@@ -182,7 +179,14 @@ impl Sender {
         // The book is needed for as long as a worker works.
         let book_stop = CancellationToken::new();
         tasks.spawn(book.follow(book_stop.clone()));
-        tasks.spawn(supervise(Arc::clone(&shared), ownership, stop.clone(), book_stop.drop_guard()));
+        let book = book_stop.drop_guard();
+        let (of_workers, stop_workers) = (Arc::clone(&shared), stop.clone());
+        tasks.spawn(async move {
+            let work = |partition, stopping| keep_working(Arc::clone(&of_workers), partition, stopping);
+            owned::supervise(ownership, stop_workers, work).await;
+            // Workers need the address book up to their end.
+            drop(book);
+        });
         tasks.close();
         Ok(Self { shared, stop, tasks })
     }
@@ -210,47 +214,8 @@ impl Sender {
     }
 }
 
-/// Starts and ends workers as partitions come and go.
-async fn supervise(
-    shared: Arc<Shared>,
-    mut ownership: mpsc::Receiver<Ownership>,
-    stop: CancellationToken,
-    _book: tokio_util::sync::DropGuard,
-) {
-    let mut workers: HashMap<u32, Stop> = HashMap::new();
-    let running = TaskTracker::new();
-    loop {
-        let change = tokio::select! {
-            () = stop.cancelled() => break,
-            change = ownership.recv() => change,
-        };
-        match change {
-            Some(Ownership::Gained(partition)) => {
-                let (stop_worker, stopping) = oneshot::channel();
-                workers.insert(partition, stop_worker);
-                running.spawn(keep_working(Arc::clone(&shared), partition, stopping));
-            }
-            Some(Ownership::Lost { partition, done }) => {
-                if let Some(worker) = workers.remove(&partition) {
-                    drop(worker.send(Some(done)));
-                }
-            }
-            None => break,
-        }
-    }
-    for (_, worker) in workers {
-        drop(worker.send(None));
-    }
-    running.close();
-    running.wait().await;
-}
-
 /// Runs a partition's worker, and a new one when it fails, until told to stop.
-async fn keep_working(
-    shared: Arc<Shared>,
-    partition: u32,
-    mut stopping: oneshot::Receiver<Option<oneshot::Sender<()>>>,
-) {
+async fn keep_working(shared: Arc<Shared>, partition: u32, mut stopping: Stopping) {
     let mut wait = Duration::from_millis(200);
     loop {
         let began = tokio::time::Instant::now();
