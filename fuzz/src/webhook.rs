@@ -161,7 +161,7 @@ pub fn answer(data: &[u8]) {
         Outcome::Accepted { provider_id, .. } => assert!(!provider_id.is_empty() && status < 300),
         Outcome::Throttled { after_ms, .. } => assert!(after_ms.is_none_or(|ms| ms <= provider::LONGEST_WAIT_MS)),
         Outcome::Permanent { title, .. } | Outcome::Unauthorized { title, .. } => {
-            assert!(title.chars().count() <= 200 && !title.contains('\n'));
+            assert!(title.chars().count() <= provider::LONGEST_WORDS && !title.contains('\n'));
         }
         Outcome::Transient { .. } | Outcome::Ambiguous { .. } => {}
     }
@@ -175,7 +175,7 @@ pub fn words(data: &[u8]) {
         assert!(shown > 0);
     }
     let safe = provider::safe_words(text);
-    assert!(safe.chars().count() <= 200 && !safe.chars().any(char::is_control));
+    assert!(safe.chars().count() <= provider::LONGEST_WORDS && !safe.chars().any(char::is_control));
     let longest = safe.split(|character: char| !character.is_ascii_digit()).map(str::len).max();
     assert!(longest.unwrap_or(0) < 7, "{safe}");
 }

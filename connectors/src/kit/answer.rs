@@ -46,12 +46,15 @@ fn days_from_1970(year: i64, month: i64, day: i64) -> i64 {
     year * 365 + year / 4 - year / 100 + year / 400 + day_of_year - 719_468
 }
 
-/// A provider's words as they may be kept: one line of at most 200 characters, with runs of seven and more digits
+/// The longest words of a provider that are kept, in characters.
+pub const LONGEST_WORDS: usize = 200;
+
+/// A provider's words as they may be kept: one line of at most [`LONGEST_WORDS`] characters, with runs of seven and more digits
 /// (numbers of people) blotted out.
 pub fn safe_words(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len().min(200));
+    let mut safe = String::with_capacity(text.len().min(LONGEST_WORDS));
     let mut digits = String::new();
-    for character in text.chars().take(200).chain(std::iter::once('\n')) {
+    for character in text.chars().take(LONGEST_WORDS).chain(std::iter::once('\n')) {
         if character.is_ascii_digit() {
             digits.push(character);
             continue;

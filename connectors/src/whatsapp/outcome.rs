@@ -15,7 +15,7 @@ use super::{
 use crate::{
     Answer, Outcome, Scope,
     kit::{
-        answer::{LONGEST_WAIT_MS, retry_after_ms, safe_words},
+        answer::{LONGEST_WAIT_MS, LONGEST_WORDS, retry_after_ms, safe_words},
         json::{self, Id, Lax, Words},
     },
 };
@@ -119,7 +119,9 @@ fn graph_error(answer: &Answer, number: i64, error: &GraphError<'_>) -> Outcome 
     }
 }
 
-/// What people need to find out more: Meta's words, what a token's trouble is, and Meta's name of the call.
+/// What people need to find out more: Meta's words, what a token's trouble is, and Meta's name of the call. Together at
+/// most [`LONGEST_WORDS`] characters: Meta's words give way to the rest, which is short and which they cannot be
+/// searched without.
 fn title(number: i64, error: &GraphError<'_>) -> String {
     let mut words = error.message.text();
     if words.is_empty() {
@@ -129,16 +131,15 @@ fn title(number: i64, error: &GraphError<'_>) -> String {
     if !details.is_empty() && !words.contains(&details) {
         words = format!("{words}: {details}");
     }
-    let mut words = safe_words(&words);
-    if number == 190
-        && let Some(reason) = error.error_subcode.0.and_then(errors::token_trouble)
-    {
-        words = format!("{words} ({reason})");
-    }
+    let trouble = error.error_subcode.0.filter(|_| number == 190).and_then(errors::token_trouble);
+    let trouble = trouble.map(|reason| format!(" ({reason})")).unwrap_or_default();
     let trace = error.fbtrace_id.as_str();
     let known = (1..=64).contains(&trace.len())
         && trace.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
-    if known { format!("{words} [fbtrace_id {trace}]") } else { words }
+    let trace = if known { format!(" [fbtrace_id {trace}]") } else { String::new() };
+    let room = LONGEST_WORDS.saturating_sub(trouble.chars().count() + trace.len());
+    let words: String = safe_words(&words).chars().take(room).collect();
+    format!("{words}{trouble}{trace}")
 }
 
 /// No message id and no Graph error.

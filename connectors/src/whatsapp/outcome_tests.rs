@@ -152,3 +152,15 @@ fn titles_say_what_people_need_to_find_out_more() {
     let Outcome::Unauthorized { code, title } = answer(401, &[], body) else { unreachable!() };
     assert_eq!((code.as_str(), title.as_str()), ("190", "Error validating access token (the token has expired)"));
 }
+
+#[test]
+fn long_words_give_way_to_what_finds_the_call() {
+    let trace = "t".repeat(64);
+    let body = format!(
+        r#"{{"error":{{"message":"{}","code":190,"error_subcode":463,"fbtrace_id":"{trace}"}}}}"#,
+        "ã".repeat(5000)
+    );
+    let Outcome::Unauthorized { title, .. } = answer(401, &[], &body) else { unreachable!() };
+    assert_eq!(title.chars().count(), 200);
+    assert!(title.starts_with("ãã") && title.ends_with(&format!("ã (the token has expired) [fbtrace_id {trace}]")));
+}
