@@ -1,6 +1,7 @@
 //! `recado tail`: what a log holds, one canonical JSON a line.
 
 mod filter;
+mod start;
 
 use recado_bus::{EventReader, LogName, SharedBus, Stored, Verdict};
 use recado_proto::{Encode as _, json, v1};
@@ -115,12 +116,16 @@ async fn follow(
 ) {
     let result = async {
         let bounds = bus.bounds(log.name(), partition).await.map_err(|e| e.to_string())?;
-        let start = match log {
+        let mut start = match log {
             Which::Events => bounds.oldest,
             _ => from.unwrap_or(0).max(bounds.oldest),
         };
+        if let Some(since_ms) = filter.begins_ms() {
+            let place = start::position(&bus, log.name(), partition, bounds, since_ms).await;
+            start = start.max(place.map_err(|e| e.to_string())?);
+        }
         let mut reader = bus.reader(log.name(), partition, start).await.map_err(|e| e.to_string())?;
-        let mut events = Events::new(bounds.oldest > 0);
+        let mut events = Events::new(start > 0);
         while !(no_follow && reader.position() >= bounds.end) {
             let records = reader.next(500).await.map_err(|e| e.to_string())?;
             for stored in records {

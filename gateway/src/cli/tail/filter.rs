@@ -70,6 +70,12 @@ impl Filter {
         Ok(Self { log, wanted: wanted.clone(), conversations: BTreeSet::new() })
     }
 
+    /// Before this time, in milliseconds since 1970, nothing needs to be read.
+    pub(super) fn begins_ms(&self) -> Option<i64> {
+        // Of whom a conversation is was told when it began.
+        self.wanted.since.filter(|_| self.wanted.contact.is_none())
+    }
+
     /// Whether a line is wanted.
     pub(super) fn takes(&mut self, line: &Value, at_ms: i64) -> bool {
         let Filters { tenant, conversation, contact, account, kind, since } = &self.wanted;
