@@ -276,10 +276,15 @@ impl Worker {
         let mut stand_still = Vec::new();
         let mut letters = Vec::new();
         for stored in records {
+            let before = produced.len();
             let Applied { kind, parked, stale } = self.machine.apply(stored, &mut produced)?;
             self.applied = stored.position + 1;
             self.deps.observer.applied(self.partition, kind);
-            self.open.applied(&self.deps.traces, stored, kind);
+            let concluded = produced.len() > before;
+            // What is concluded a second time, after a start, had its spans.
+            if concluded || self.ledger.ahead() == 0 {
+                self.open.applied(&self.deps.traces, stored, kind, concluded);
+            }
             configured |= kind == "applyConfig";
             stand_still.extend(parked);
             letters.extend(stale);

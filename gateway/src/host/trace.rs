@@ -1,11 +1,12 @@
-//! Spans of inputs: from the moment at which an input is applied until what it led to is durable.
+//! Spans of inputs: from the moment at which an input is applied until what it led to is durable; at once where it led
+//! to nothing, as a repeat does, or a report that the provider's receipt has overtaken.
 
 use std::{collections::VecDeque, time::SystemTime};
 
 use recado_bus::{Stored, headers::TRACEPARENT};
 
 use super::machine::{Machine, Produced};
-use crate::telemetry::{SpanKind, Traces};
+use crate::telemetry::{Span, SpanKind, Traces};
 
 /// Inputs that are remembered at a time; further ones get no span.
 const MOST: usize = 10_000;
@@ -21,20 +22,37 @@ struct Applied {
     waited_ms: i64,
 }
 
+impl Applied {
+    fn span(&self, traces: &Traces, context: Option<&[u8]>, tenant: &str) -> Span {
+        let name = format!("route {}", self.kind);
+        let mut span = traces.span(SpanKind::Consumer, name, context, Some(self.began));
+        span.set("recado.tenant", tenant.to_owned());
+        span.set("recado.input", self.kind);
+        span.set("recado.input.position", self.position as i64);
+        span.set("recado.input.waited_ms", self.waited_ms);
+        span
+    }
+}
+
 impl Open {
-    /// An input was applied.
-    pub(super) fn applied(&mut self, traces: &Traces, stored: &Stored, kind: &'static str) {
-        if !traces.wants(stored.header(TRACEPARENT)) || self.0.len() >= MOST {
+    /// An input was applied, and led to events or to none.
+    pub(super) fn applied(&mut self, traces: &Traces, stored: &Stored, kind: &'static str, concluded: bool) {
+        let context = stored.header(TRACEPARENT);
+        if !traces.wants(context) || self.0.len() >= MOST {
             return;
         }
         let Some(began) = traces.now() else { return };
         let now_ms = began.duration_since(SystemTime::UNIX_EPOCH).map_or(0, |since| since.as_millis() as i64);
-        let waited_ms = (now_ms - stored.at_ms).max(0);
-        self.0.push_back(Applied { position: stored.position, kind, began, waited_ms });
+        let applied = Applied { position: stored.position, kind, began, waited_ms: (now_ms - stored.at_ms).max(0) };
+        if concluded {
+            self.0.push_back(applied);
+        } else {
+            applied.span(traces, context, &String::from_utf8_lossy(&stored.key)).set("recado.events", 0_i64);
+        }
     }
 
-    /// Events are durable: in the order of their inputs. An input that led to none gets no span, nor does one whose
-    /// events the log had already, because somebody told of it before.
+    /// Events are durable: in the order of their inputs. An input whose events the log had already gets no span:
+    /// somebody told of it before.
     pub(super) fn durable(&mut self, traces: &Traces, events: &[Produced], machine: &Machine) {
         if self.0.is_empty() {
             return;
@@ -46,12 +64,7 @@ impl Open {
             }
             let Some(applied) = self.0.front().filter(|applied| applied.position == first.input) else { continue };
             let trace = first.record.headers.iter().find(|(name, _)| *name == TRACEPARENT).map(|(_, value)| &value[..]);
-            let name = format!("route {}", applied.kind);
-            let mut span = traces.span(SpanKind::Consumer, name, trace, Some(applied.began));
-            span.set("recado.tenant", machine.name(first.tenant).to_owned());
-            span.set("recado.input", applied.kind);
-            span.set("recado.input.position", first.input as i64);
-            span.set("recado.input.waited_ms", applied.waited_ms);
+            let mut span = applied.span(traces, trace, machine.name(first.tenant));
             span.set("recado.events", of_one.len() as i64);
             span.set("recado.events.first_seq", first.cursor.seq as i64);
             let kinds: Vec<&str> = of_one.iter().map(|event| event.kind).collect();
