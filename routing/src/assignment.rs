@@ -61,6 +61,7 @@ impl Router {
             account_id: (*conversation.account).to_owned(),
             queue_id: (*conversation.queue).to_owned(),
             why: why.into(),
+            waiting_since: Some(timestamp(conversation.place.0)),
         });
         if let Some(queue) = self.queues.get_mut(&conversation.queue) {
             queue.waiting.insert(conversation.place, id);

@@ -1893,6 +1893,10 @@ pub struct ConversationQueued {
     pub queue_id: ::prost::alloc::string::String,
     #[prost(enumeration = "conversation_queued::Why", tag = "5")]
     pub why: i32,
+    /// Since when it waits, which decides its turn: an offer that nobody takes, an agent who goes away or a transfer
+    /// while it waits do not set it back.
+    #[prost(message, optional, tag = "6")]
+    pub waiting_since: ::core::option::Option<::pbjson_types::Timestamp>,
 }
 /// Nested message and enum types in `ConversationQueued`.
 pub mod conversation_queued {

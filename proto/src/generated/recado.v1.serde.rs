@@ -6497,6 +6497,9 @@ impl serde::Serialize for ConversationQueued {
         if self.why != 0 {
             len += 1;
         }
+        if self.waiting_since.is_some() {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("recado.v1.ConversationQueued", len)?;
         if !self.conversation_id.is_empty() {
             struct_ser.serialize_field("conversationId", &self.conversation_id)?;
@@ -6514,6 +6517,9 @@ impl serde::Serialize for ConversationQueued {
             let v = conversation_queued::Why::try_from(self.why)
                 .map_err(|_| serde::ser::Error::custom(format!("Invalid variant {}", self.why)))?;
             struct_ser.serialize_field("why", &v)?;
+        }
+        if let Some(v) = self.waiting_since.as_ref() {
+            struct_ser.serialize_field("waitingSince", v)?;
         }
         struct_ser.end()
     }
@@ -6534,6 +6540,8 @@ impl<'de> serde::Deserialize<'de> for ConversationQueued {
             "queue_id",
             "queueId",
             "why",
+            "waiting_since",
+            "waitingSince",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -6543,6 +6551,7 @@ impl<'de> serde::Deserialize<'de> for ConversationQueued {
             AccountId,
             QueueId,
             Why,
+            WaitingSince,
             __SkipField__,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
@@ -6570,6 +6579,7 @@ impl<'de> serde::Deserialize<'de> for ConversationQueued {
                             "accountId" | "account_id" => Ok(GeneratedField::AccountId),
                             "queueId" | "queue_id" => Ok(GeneratedField::QueueId),
                             "why" => Ok(GeneratedField::Why),
+                            "waitingSince" | "waiting_since" => Ok(GeneratedField::WaitingSince),
                             _ => Ok(GeneratedField::__SkipField__),
                         }
                     }
@@ -6594,6 +6604,7 @@ impl<'de> serde::Deserialize<'de> for ConversationQueued {
                 let mut account_id__ = None;
                 let mut queue_id__ = None;
                 let mut why__ = None;
+                let mut waiting_since__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::ConversationId => {
@@ -6626,6 +6637,12 @@ impl<'de> serde::Deserialize<'de> for ConversationQueued {
                             }
                             why__ = Some(map_.next_value::<conversation_queued::Why>()? as i32);
                         }
+                        GeneratedField::WaitingSince => {
+                            if waiting_since__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("waitingSince"));
+                            }
+                            waiting_since__ = map_.next_value()?;
+                        }
                         GeneratedField::__SkipField__ => {
                             let _ = map_.next_value::<serde::de::IgnoredAny>()?;
                         }
@@ -6637,6 +6654,7 @@ impl<'de> serde::Deserialize<'de> for ConversationQueued {
                     account_id: account_id__.unwrap_or_default(),
                     queue_id: queue_id__.unwrap_or_default(),
                     why: why__.unwrap_or_default(),
+                    waiting_since: waiting_since__,
                 })
             }
         }

@@ -132,6 +132,9 @@ impl Model {
                 let case = self.cases.get_mut(&e.conversation_id).unwrap();
                 case.place = Where::Waiting;
                 case.queue.clone_from(&e.queue_id);
+                // The wait that people are shown is the one that decides.
+                let since = e.waiting_since.as_ref().map(millis);
+                assert_eq!(since, Some(case.entered.0), "{}", e.conversation_id);
                 if e.why() == Why::Transferred {
                     case.refused.clear();
                 }

@@ -103,6 +103,7 @@ pub(crate) mod body {
             account_id: "wa-main".to_owned(),
             queue_id: queue.to_owned(),
             why: v1::conversation_queued::Why::Opened.into(),
+            waiting_since: None,
         })
     }
 
