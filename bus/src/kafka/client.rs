@@ -88,6 +88,10 @@ impl ClientContext for Voice {
     }
 
     fn error(&self, error: KafkaError, reason: &str) {
+        // Whoever reads hears of it; the binding tells everything twice.
+        if error.rdkafka_error_code() == Some(RDKafkaErrorCode::PartitionEOF) {
+            return;
+        }
         warn!(client = self.client, %error, reason, "kafka client has an error");
         // That all brokers are down follows from what was said before it, and says less.
         if error.rdkafka_error_code() != Some(RDKafkaErrorCode::AllBrokersDown) {
