@@ -4,6 +4,7 @@
 
 mod kafka {
     mod faults;
+    mod followers;
     mod place;
     mod settings;
 }

@@ -4,12 +4,14 @@
 //! [`crate::Bus`] needs, and refused where they differ.
 
 mod client;
+mod follower;
 mod health;
 mod lost;
 mod ownership;
 mod pool;
 mod producer;
 mod reader;
+mod tail;
 mod topics;
 mod unwritten;
 
@@ -23,7 +25,9 @@ use async_trait::async_trait;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
-use self::{client::Query, health::Health, lost::Lost, pool::Pool, producer::Producer, reader::KafkaReader};
+use self::{
+    client::Query, follower::Follower, health::Health, lost::Lost, pool::Pool, producer::Producer, tail::Tails,
+};
 use crate::{
     AppendError, Bounds, Bus, LogName, LogSpec, OpenError, Ownership, ReadError, Reader, Record, Retention, limits,
     lock::lock,
@@ -57,6 +61,7 @@ pub struct Kafka {
     query: Query,
     producer: Producer,
     pool: Arc<Pool>,
+    tails: Arc<Tails>,
     health: Health,
     lost: Arc<Lost>,
     closed: CancellationToken,
@@ -88,6 +93,7 @@ impl Kafka {
         Ok(Self {
             producer: Producer::new(&options)?,
             pool: Arc::new(Pool::new(&options)),
+            tails: Arc::default(),
             health: Health::watch(&query, watched, lost.clone())?,
             lost,
             closed: CancellationToken::new(),
@@ -169,10 +175,11 @@ impl Bus for Kafka {
         let within = reader::Within {
             query: self.query.clone(),
             pool: self.pool.clone(),
+            tails: self.tails.clone(),
             closed: self.closed.clone(),
             lost: self.lost.clone(),
         };
-        Ok(Box::new(KafkaReader::new(within, topic, partition, from.max(oldest.min(end)))))
+        Ok(Box::new(Follower::new(within, topic, partition, from.max(oldest.min(end)))))
     }
 
     async fn own(&self, group: &str, log: LogName) -> Result<mpsc::Receiver<Ownership>, OpenError> {

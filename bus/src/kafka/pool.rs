@@ -3,10 +3,10 @@
 use std::{
     collections::HashSet,
     sync::{
-        Arc, Mutex,
+        Arc, Mutex, Weak,
         mpsc::{Receiver, Sender, channel},
     },
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use rdkafka::{
@@ -26,18 +26,20 @@ use crate::{ReadError, lock::lock};
 /// So many readers of one and the same partition there can be.
 const LARGEST: usize = 64;
 
-/// So many consumers without a reader stay for the next one.
-const IDLE: usize = 2;
+/// A consumer without a reader stays so long for the next one, unless it is the only one.
+const IDLE: Duration = Duration::from_secs(5);
 
 /// How soon a consumer's thread sees what it is asked for.
 const BEAT: Duration = Duration::from_millis(50);
 
 type Slot = (Arc<str>, u32);
 
+type Members = Arc<Mutex<Vec<Arc<Member>>>>;
+
 /// The consumers.
 pub(super) struct Pool {
     options: KafkaOptions,
-    members: Mutex<Vec<Arc<Member>>>,
+    members: Members,
 }
 
 /// A consumer and the thread that serves it.
@@ -64,7 +66,7 @@ pub(super) struct Lease {
 
 impl Pool {
     pub(super) fn new(options: &KafkaOptions) -> Self {
-        Self { options: options.clone(), members: Mutex::new(Vec::new()) }
+        Self { options: options.clone(), members: Arc::default() }
     }
 
     /// Begins to read a partition from a position on; `arrived` is told when there is something. May wait for the
@@ -97,15 +99,9 @@ impl Pool {
         if members.len() >= LARGEST {
             return Err(ReadError::Unavailable(format!("{LARGEST} readers of {} exist already", slot.0)));
         }
-        let member = Member::start(&self.options).map_err(ReadError::Unavailable)?;
+        let member = Member::start(&self.options, Arc::downgrade(&self.members)).map_err(ReadError::Unavailable)?;
         lock(&member.taken).insert(slot.clone());
         members.push(member.clone());
-        // Those that a crowd of readers left behind are given up one at a time.
-        let idle: Vec<usize> =
-            (0..members.len()).filter(|&at| lock(&members[at].taken).is_empty()).skip(IDLE).collect();
-        if let Some(&at) = idle.last() {
-            members.swap_remove(at);
-        }
         Ok(member)
     }
 
@@ -131,7 +127,7 @@ fn assign(member: &Member, slot: &Slot, from: u64, arrived: &Arc<Notify>) -> Res
 }
 
 impl Member {
-    fn start(options: &KafkaOptions) -> Result<Arc<Self>, String> {
+    fn start(options: &KafkaOptions, members: Weak<Mutex<Vec<Arc<Self>>>>) -> Result<Arc<Self>, String> {
         let mut config = client::reading(options);
         // Required for reading assigned partitions; nobody ever joins it.
         config.set("group.id", format!("{}.readers", options.topic_prefix));
@@ -142,14 +138,20 @@ impl Member {
         let (releases, released) = channel();
         let member = Arc::new(Self { consumer, taken: Mutex::default(), releases });
         let (weak, consumer) = (Arc::downgrade(&member), member.consumer.clone());
-        let serve = move || serve(&weak, consumer, &released);
+        let serve = move || serve(&weak, &members, consumer, &released);
         std::thread::Builder::new().name("kafka reader".to_owned()).spawn(serve).map_err(|error| error.to_string())?;
         Ok(member)
     }
 }
 
 /// Lets the library do its work and lets go of partitions, until the pool and all readers have let go of the member.
-fn serve(member: &std::sync::Weak<Member>, consumer: Arc<BaseConsumer<Voice>>, released: &Receiver<Released>) {
+fn serve(
+    member: &Weak<Member>,
+    members: &Weak<Mutex<Vec<Arc<Member>>>>,
+    consumer: Arc<BaseConsumer<Voice>>,
+    released: &Receiver<Released>,
+) {
+    let mut used = Instant::now();
     loop {
         match consumer.poll(BEAT) {
             None => {}
@@ -170,11 +172,26 @@ fn serve(member: &std::sync::Weak<Member>, consumer: Arc<BaseConsumer<Voice>>, r
                 lock(&member.taken).remove(&slot);
             }
         }
+        match member.upgrade() {
+            Some(member) if !lock(&member.taken).is_empty() => used = Instant::now(),
+            Some(member) if used.elapsed() > IDLE => give_up(&member, members),
+            _ => {}
+        }
         if member.strong_count() == 0 {
             // Dropping a consumer can take long; here it holds nobody up.
             drop(consumer);
             return;
         }
+    }
+}
+
+/// A crowd of readers, as at a start, leaves consumers behind: each costs threads that wake up and connections.
+fn give_up(member: &Arc<Member>, members: &Weak<Mutex<Vec<Arc<Member>>>>) {
+    let Some(members) = members.upgrade() else { return };
+    let mut members = lock(&members);
+    // Who takes a slot does so while the list is locked.
+    if members.len() > 1 && lock(&member.taken).is_empty() {
+        members.retain(|other| !Arc::ptr_eq(other, member));
     }
 }
 

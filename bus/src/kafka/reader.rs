@@ -1,4 +1,4 @@
-//! Reading a partition through the pool's consumers.
+//! Reading a partition through one of the pool's consumers.
 
 use std::{
     borrow::Cow,
@@ -22,11 +22,12 @@ use super::{
     client::Query,
     lost::Lost,
     pool::{Lease, Pool},
+    tail::Tails,
 };
 use crate::{Bounds, ReadError, Reader, Stored, headers};
 
 /// About so many bytes come back from one call.
-const CALL_BYTES: usize = 1024 * 1024;
+pub(super) const CALL_BYTES: usize = 1024 * 1024;
 
 /// How often the end is looked at while the position is beyond it.
 const POLL: Duration = Duration::from_millis(100);
@@ -35,11 +36,23 @@ const POLL: Duration = Duration::from_millis(100);
 const LOOK: Duration = Duration::from_secs(1);
 
 /// The bus that a reader reads from.
+#[derive(Clone)]
 pub(super) struct Within {
     pub(super) query: Query,
     pub(super) pool: Arc<Pool>,
+    pub(super) tails: Arc<Tails>,
     pub(super) closed: CancellationToken,
     pub(super) lost: Arc<Lost>,
+}
+
+impl Within {
+    /// Whether logs may be read.
+    pub(super) fn usable(&self) -> Result<(), ReadError> {
+        if self.closed.is_cancelled() {
+            return Err(ReadError::Unavailable("the bus is closed".to_owned()));
+        }
+        self.lost.why().map_or(Ok(()), |why| Err(ReadError::Damaged(why.to_owned())))
+    }
 }
 
 pub(super) struct KafkaReader {
@@ -66,13 +79,31 @@ enum Arrival {
 }
 
 impl KafkaReader {
-    pub(super) fn new(within: Within, topic: Topic, partition: u32, position: u64) -> Self {
+    /// `has_read`: what lies before the position was read once, by whomever.
+    pub(super) fn new(within: Within, topic: Topic, partition: u32, position: u64, has_read: bool) -> Self {
         let (arrived, lease) = (Arc::new(Notify::new()), None);
-        Self { within, topic, partition, position, arrived, lease, known_end: 0, has_read: false }
+        Self { within, topic, partition, position, arrived, lease, known_end: 0, has_read }
+    }
+
+    /// Whether everything was read that was there when reading began.
+    pub(super) fn is_at_end(&self) -> bool {
+        self.lease.is_some() && self.position >= self.known_end
+    }
+
+    /// Sees to it that reading has begun.
+    pub(super) async fn begin(&mut self) -> Result<(), ReadError> {
+        if self.lease.is_some() {
+            return Ok(());
+        }
+        let closed = self.within.closed.clone();
+        tokio::select! {
+            begun = self.begin_at_position() => begun,
+            () = closed.cancelled() => self.within.usable(),
+        }
     }
 
     /// Waits until the position exists and begins to read there.
-    async fn begin(&mut self) -> Result<(), ReadError> {
+    async fn begin_at_position(&mut self) -> Result<(), ReadError> {
         loop {
             let Bounds { oldest, end } = self.within.query.bounds(&self.topic.name, self.partition).await?;
             if self.position < oldest {
@@ -152,19 +183,9 @@ impl Reader for KafkaReader {
     async fn next(&mut self, max: usize) -> Result<Vec<Stored>, ReadError> {
         let closed = self.within.closed.clone();
         loop {
-            if closed.is_cancelled() {
-                return Err(ReadError::Unavailable("the bus is closed".to_owned()));
-            }
-            if let Some(why) = self.within.lost.why() {
-                return Err(ReadError::Damaged(why.to_owned()));
-            }
-            let Some(lease) = self.lease.take() else {
-                tokio::select! {
-                    begun = self.begin() => begun?,
-                    () = closed.cancelled() => {}
-                }
-                continue;
-            };
+            self.within.usable()?;
+            self.begin().await?;
+            let Some(lease) = self.lease.take() else { continue };
             let arrival = self.take(&lease, max.max(1));
             match arrival {
                 Arrival::Records(records) => {
