@@ -89,6 +89,10 @@ impl sender::Tenants for Views {
     fn tenant(&self, id: &str) -> Option<SharedTenant> {
         self.directory.tenant(id)
     }
+
+    fn checkpoints(&self, partition: u32) -> Vec<v1::Checkpoint> {
+        self.directory.checkpoints(partition)
+    }
 }
 
 impl sender::Accounts for Views {

@@ -26,6 +26,7 @@ use std::{
 
 use recado_bus::{OpenError, SharedBus};
 use recado_connectors::Outbound;
+use recado_proto::v1;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tracing::{error, info, warn};
 
@@ -44,10 +45,13 @@ use crate::{
     telemetry::Traces,
 };
 
-/// Looks tenants up.
+/// Looks up what the control log says.
 pub trait Tenants: Send + Sync + 'static {
     /// The tenant of this id.
     fn tenant(&self, id: &str) -> Option<SharedTenant>;
+
+    /// All checkpoints of a partition, in any order.
+    fn checkpoints(&self, partition: u32) -> Vec<v1::Checkpoint>;
 }
 
 /// Looks accounts up in the configuration as it is now.

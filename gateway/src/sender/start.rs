@@ -4,7 +4,7 @@ use std::{collections::HashSet, sync::Arc};
 
 use prost::Message as _;
 use recado_bus::{Cursor, EventReader, LogName, ReadError, Reader, SharedBus, Stored};
-use recado_proto::v1::{self, SenderState, control, delivery};
+use recado_proto::v1::{self, SenderState, delivery};
 use tracing::info;
 
 use super::{
@@ -35,7 +35,7 @@ impl Worker {
         let schedule = Schedule::new(&owner, shared.deps.limits.clone());
         let deliveries_from = state.through.max(bus.bounds(logs::DELIVERIES, partition).await?.oldest);
         let deliveries = bus.reader(logs::DELIVERIES, partition, deliveries_from).await?;
-        let (from, judge) = events_start(&bus, partition, state.settled_to).await?;
+        let (from, judge) = events_start(&shared, partition, state.settled_to).await?;
         let events = bus.reader(logs::EVENTS, partition, from).await?;
         let mut worker = Self::new(shared, partition, schedule, deliveries, events, judge);
 
@@ -95,26 +95,10 @@ async fn newest_state(bus: &SharedBus, partition: u32) -> Result<SenderState, Re
 
 /// Where to read events from so that what lies behind `settled_to` can be judged: the newest checkpoint before it,
 /// else the log's own beginning.
-async fn events_start(bus: &SharedBus, partition: u32, settled_to: u64) -> Result<(u64, EventReader), Failed> {
-    let oldest = bus.bounds(logs::EVENTS, partition).await?.oldest;
-    let control = bus.bounds(logs::CONTROL, 0).await?;
-    let mut best: Option<v1::Checkpoint> = None;
-    if control.oldest < control.end {
-        let mut reader = bus.reader(logs::CONTROL, 0, control.oldest).await?;
-        while reader.position() < control.end {
-            for stored in reader.next(BATCH).await? {
-                let Ok(v1::Control { record: Some(control::Record::Checkpoint(point)), .. }) =
-                    v1::Control::decode(stored.value)
-                else {
-                    continue;
-                };
-                let fits = point.partition == partition && (oldest..=settled_to).contains(&point.events);
-                if fits && best.as_ref().is_none_or(|best| point.events >= best.events) {
-                    best = Some(point);
-                }
-            }
-        }
-    }
+async fn events_start(shared: &Shared, partition: u32, settled_to: u64) -> Result<(u64, EventReader), Failed> {
+    let oldest = shared.deps.bus.bounds(logs::EVENTS, partition).await?.oldest;
+    let points = shared.deps.tenants.checkpoints(partition).into_iter();
+    let best = points.filter(|point| (oldest..=settled_to).contains(&point.events)).max_by_key(|point| point.events);
     let Some(point) = best else {
         // A bare start of a cut log would pass over everything of tenants whose beginning is gone.
         return if oldest == 0 { Ok((0, EventReader::new())) } else { Err(Failed::NoStart { oldest }) };

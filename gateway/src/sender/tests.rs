@@ -122,6 +122,10 @@ impl Tenants for Setup {
     fn tenant(&self, id: &str) -> Option<SharedTenant> {
         (id == self.tenant.id).then(|| Arc::clone(&self.tenant))
     }
+
+    fn checkpoints(&self, _: u32) -> Vec<v1::Checkpoint> {
+        Vec::new()
+    }
 }
 
 impl Accounts for Setup {
