@@ -1,12 +1,18 @@
 //! Where a measurement takes place: a folder of its own and a configuration, gone afterwards.
 
-use std::path::{Path, PathBuf};
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+};
 
 use super::{Args, pool};
 use crate::{
     clock,
     demo::{self, BusKind},
 };
+
+/// The highest rate that an account may be given, messages a second.
+const LARGEST_RATE: u32 = 100_000;
 
 /// A folder with a configuration.
 pub(super) struct Bed {
@@ -22,19 +28,25 @@ impl Bed {
         let folder = args.dir.clone().unwrap_or_else(std::env::temp_dir).join(&prefix);
         std::fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
         let bed = Self { folder, secret: demo::random()?, prefix };
-        bed.write(args)?;
+        // Nobody is there: what does not measure sending sends nothing.
+        bed.write(args, "api_base = \"http://127.0.0.1:9\"")?;
         Ok(bed)
+    }
+
+    /// Has the accounts send to a provider that is there, as fast as the configuration allows.
+    pub(super) fn send_to(&self, args: &Args, provider: SocketAddr) -> Result<(), String> {
+        self.write(args, &format!("api_base = \"http://{provider}\"\nrate_per_s = {LARGEST_RATE}"))
     }
 
     pub(super) fn config(&self) -> PathBuf {
         self.folder.join("recado.toml")
     }
 
-    fn write(&self, args: &Args) -> Result<(), String> {
+    fn write(&self, args: &Args, sending: &str) -> Result<(), String> {
         let path = self.config();
         let mut text = self.head(args);
         for tenant in 0..args.tenants {
-            text.push_str(&party(tenant));
+            text.push_str(&party(tenant, sending));
         }
         std::fs::write(&path, text).map_err(|error| format!("{}: {error}", path.display()))
     }
@@ -81,7 +93,7 @@ impl Drop for Bed {
 }
 
 /// A tenant with a number, a queue that agents take from, and an agent.
-fn party(tenant: u32) -> String {
+fn party(tenant: u32, sending: &str) -> String {
     let (number, business) = (pool::number_id(tenant), pool::business_id(tenant));
     format!(
         r#"
@@ -96,7 +108,7 @@ queue = "support"
 phone_number_id = "{number}"
 waba_id = "{business}"
 access_token = "none"
-api_base = "http://127.0.0.1:9"
+{sending}
 
 [[queues]]
 id = "support"

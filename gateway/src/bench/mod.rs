@@ -8,10 +8,13 @@ mod latency;
 mod load;
 mod neighbours;
 mod pool;
+mod provider;
 mod remembered;
+mod replies;
 mod restart;
 mod router;
 mod sender;
+mod steps;
 mod webhooks;
 
 use std::{path::PathBuf, time::Duration};
@@ -31,7 +34,7 @@ pub enum What {
     Webhooks,
     /// Inputs through the router alone, and how its cost grows from 1,000 open conversations to `--customers`.
     Router,
-    /// A reply's event until the provider is called.
+    /// Replies through the API until the provider is called, at a rate.
     Sender,
     /// A webhook until a reader of the event stream has its event.
     Latency,
@@ -47,7 +50,7 @@ pub struct Args {
     /// What is measured.
     #[arg(value_enum)]
     pub what: What,
-    /// Connections that send webhooks.
+    /// Connections that send webhooks, or replies.
     #[arg(long, default_value_t = 64, value_parser = clap::value_parser!(u32).range(1..=1024))]
     pub connections: u32,
     /// How long each part is measured, all rounds together, such as `10s`.
@@ -56,8 +59,8 @@ pub struct Args {
     /// Rounds into which that is cut; the parts of a comparison take turns, and figures are medians of the rounds.
     #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..=100))]
     pub rounds: u32,
-    /// Webhooks a second, due at fixed instants whether or not the gateway keeps up; otherwise each connection sends
-    /// the next one when it got its answer.
+    /// Webhooks, or replies, a second, due at fixed instants whether or not the gateway keeps up; otherwise each
+    /// connection sends the next one when it got its answer.
     #[arg(long)]
     pub rate: Option<f64>,
     /// What the gateway does; everything when left out.

@@ -1,4 +1,6 @@
-//! Webhooks as the provider posts them: signed, each with an id of its own, made before they are needed.
+//! Requests that are made before they are needed: webhooks as the provider posts them, signed, each with an id of its own.
+
+use std::sync::Arc;
 
 use bytes::Bytes;
 use recado_simulator::signature;
@@ -15,7 +17,13 @@ pub(super) fn business_id(tenant: u32) -> u64 {
     100_200_300 + u64::from(tenant)
 }
 
-/// Makes webhooks by their number: the same number makes the same webhook.
+/// Makes requests by their number: the same number makes the same request.
+pub(super) trait Make: Send + Sync + 'static {
+    /// A whole request.
+    fn request(&self, number: u64) -> Bytes;
+}
+
+/// Makes webhooks.
 pub(super) struct Maker {
     secret: String,
     customers: u64,
@@ -44,8 +52,7 @@ impl Maker {
         Self { first_tenant, ..self }
     }
 
-    /// A whole request.
-    pub(super) fn request(&self, number: u64) -> Bytes {
+    fn webhook(&self, number: u64) -> Bytes {
         let Self { run, seconds, .. } = self;
         let tenant = self.first_tenant + (number % u64::from(self.tenants)) as u32;
         let customer = number / u64::from(self.tenants) % self.customers;
@@ -64,20 +71,27 @@ impl Maker {
     }
 }
 
-/// The webhooks from a number on; those that were made before and, should they not last, more.
+impl Make for Maker {
+    fn request(&self, number: u64) -> Bytes {
+        self.webhook(number)
+    }
+}
+
+/// The requests from a number on; those that were made before and, should they not last, more.
 pub(super) struct Pool {
-    maker: std::sync::Arc<Maker>,
+    maker: Arc<dyn Make>,
     first: u64,
     made: Vec<Bytes>,
 }
 
 impl Pool {
-    pub(super) fn new(maker: &std::sync::Arc<Maker>, first: u64, count: usize) -> Self {
+    pub(super) fn new<M: Make>(maker: &Arc<M>, first: u64, count: usize) -> Self {
         let made = (first..first + count as u64).map(|number| maker.request(number)).collect();
-        Self { maker: maker.clone(), first, made }
+        let maker: Arc<dyn Make> = maker.clone();
+        Self { maker, first, made }
     }
 
-    /// The webhook with this place in the pool.
+    /// The request with this place in the pool.
     pub(super) fn get(&self, at: u64) -> Bytes {
         match self.made.get(at as usize) {
             Some(made) => made.clone(),
