@@ -5,6 +5,7 @@
 //! its own, is kept as a link; so is a contact that turned out to be another ([`merge`](crate::merge)).
 
 use recado_proto::{Id, id::combine};
+use smallvec::SmallVec;
 
 use crate::{account::Account, agent::Name, emit::Output, router::Router, timer::Timer};
 
@@ -13,10 +14,11 @@ const MOST_ALIASES: usize = 16;
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Contact {
-    /// Open conversations by account.
-    pub(crate) open: Vec<(Name, Id)>,
+    /// Open conversations by account. Nearly everybody writes to one account: that one is here, where the look-up of
+    /// the contact has brought it already, and not behind a pointer that misses the cache again.
+    pub(crate) open: SmallVec<[(Name, Id); 1]>,
     /// When the contact last wrote, by account with a reply window.
-    pub(crate) written: Vec<Written>,
+    pub(crate) written: SmallVec<[Written; 1]>,
     /// When its timer is set (derived).
     pub(crate) timer: Option<i64>,
 }
@@ -62,9 +64,9 @@ impl Router {
 
     /// The contact of an address, if anything is kept of it.
     fn known(&self, address: Id) -> Option<Id> {
-        let contact = self.contact_of(address);
-        let kept =
-            self.links.contains(address) || self.links.contains(of_address(address)) || self.contacts.contains(contact);
+        let (link, own) = (self.links.get(address).copied(), of_address(address));
+        let contact = self.contact_now(link.unwrap_or(own));
+        let kept = link.is_some() || self.links.contains(own) || self.contacts.contains(contact);
         kept.then_some(contact)
     }
 
@@ -72,11 +74,14 @@ impl Router {
     /// else the first who is known, else the address's own contact.
     pub(crate) fn whose(&self, address: Id, aliases: &[Id]) -> Id {
         let aliases = &aliases[..aliases.len().min(MOST_ALIASES)];
-        let known = || [address].into_iter().chain(aliases.iter().copied()).filter_map(|form| self.known(form));
-        known()
-            .find(|contact| self.contacts.get(*contact).is_some_and(|contact| !contact.open.is_empty()))
-            .or_else(|| known().next())
-            .unwrap_or_else(|| self.contact_of(address))
+        let mut first = None;
+        for contact in [address].into_iter().chain(aliases.iter().copied()).filter_map(|form| self.known(form)) {
+            if self.contacts.get(contact).is_some_and(|contact| !contact.open.is_empty()) {
+                return contact;
+            }
+            first = first.or(Some(contact));
+        }
+        first.unwrap_or_else(|| self.contact_of(address))
     }
 
     /// The contact of an address that came with other forms of itself; learns that those are the same contact. If

@@ -11,6 +11,7 @@ use recado_proto::{Id, v1};
 
 mod account;
 mod agent;
+mod ahead;
 mod apply;
 mod assignment;
 mod check;

@@ -13,7 +13,6 @@ use recado_proto::{
 
 use crate::{
     agent::Name,
-    contact::Written,
     conversation::State,
     emit::{Output, contact_text},
     router::Router,
@@ -50,7 +49,7 @@ impl Router {
             self.hand_over(id, part, whole, account);
         }
         if let Some(known) = self.contacts.get_mut(part) {
-            known.written = Vec::<Written>::new();
+            known.written.clear();
         }
         self.tidy_contact(part);
     }

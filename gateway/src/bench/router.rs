@@ -22,7 +22,10 @@ use super::{
 use crate::{
     cli::Console,
     clock,
-    host::{index::Index, machine::Machine},
+    host::{
+        index::Index,
+        machine::{AHEAD, Machine},
+    },
     objects::{Folder, SharedObjects},
 };
 
@@ -113,8 +116,11 @@ async fn measure(objects: &SharedObjects, open: u64) -> Result<Took, String> {
     let from = 2 + open;
     let records: Vec<Stored> = (from..).zip(&more).map(|(position, intake)| stored(position, intake)).collect();
     let begun = Instant::now();
-    for record in &records {
-        machine.apply(record, &mut out).map_err(|error| error.to_string())?;
+    for records in records.chunks(AHEAD) {
+        let read = machine.read(records);
+        for (record, intake) in records.iter().zip(read) {
+            machine.apply_read(record, intake, &mut out).map_err(|error| error.to_string())?;
+        }
         if out.len() >= 1_000 {
             out.clear();
         }

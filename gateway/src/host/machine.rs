@@ -10,13 +10,16 @@ use std::{
 
 use recado_bus::{
     Cursor, Record, Stored, chain,
-    headers::{EventFacts, TRACEPARENT, event_headers},
+    headers::{EventFacts, TENANT, TRACEPARENT, event_headers},
 };
-use recado_proto::{Encode as _, v1};
+use recado_proto::{Encode as _, Id, id::parse_any, time::millis, v1};
 use recado_routing::{Input, Router};
 
 use super::index::{Flush, Index};
 use crate::{objects::ObjectError, rehearsal, submit};
+
+/// Records that [`Machine::read`] takes at a time: more memory than a processor asks for at once is of no use.
+pub const AHEAD: usize = 32;
 
 /// One tenant of the partition.
 pub struct Hosted {
@@ -112,6 +115,8 @@ pub struct Machine {
     due: BTreeSet<(i64, u32)>,
     beating: BTreeSet<u32>,
     skips: HashSet<(String, u64)>,
+    /// The time of the last event and its text.
+    time: (i64, String),
 }
 
 impl Machine {
@@ -124,6 +129,7 @@ impl Machine {
             due: BTreeSet::new(),
             beating: BTreeSet::new(),
             skips,
+            time: (0, crate::clock::rfc3339(0)),
         };
         for tenant in tenants {
             machine.add(tenant);
@@ -199,14 +205,45 @@ impl Machine {
         }
     }
 
+    /// Decodes records of intake that are applied next, [`AHEAD`] at a time at most, and asks for the memory that they
+    /// will need: what of many conversations is in no cache is waited for once and not once for each.
+    pub fn read(&self, records: &[Stored]) -> Vec<Option<v1::Intake>> {
+        let read: Vec<_> = records.iter().map(decode).collect();
+        let mut contacts: Vec<(&Router, Id)> = Vec::with_capacity(read.len());
+        for intake in read.iter().flatten() {
+            let Some(number) = self.numbers.get(&intake.tenant) else { continue };
+            let router = &self.tenants[*number as usize].router;
+            if router.is_large() {
+                contacts.extend(router.contact_ahead(intake).map(|contact| (router, contact)));
+                if let Some((_, id)) = parse_any(&intake.id) {
+                    self.index.look_ahead(intake.provider_time.as_ref().map(millis), id);
+                }
+            }
+        }
+        let mut conversations: Vec<(&Router, Id)> = Vec::with_capacity(contacts.len());
+        for (router, contact) in contacts {
+            conversations.extend(router.look_at_contact(contact).map(|conversation| (router, conversation)));
+        }
+        for (router, conversation) in conversations {
+            router.look_at_conversation(conversation);
+        }
+        read
+    }
+
     /// Applies one record of intake; its events are added to `out`.
     pub fn apply(&mut self, stored: &Stored, out: &mut Vec<Produced>) -> Result<Applied, Stop> {
+        self.apply_read(stored, decode(stored), out)
+    }
+
+    /// The same for a record that was decoded by [`Self::read`].
+    pub fn apply_read(
+        &mut self,
+        stored: &Stored,
+        intake: Option<v1::Intake>,
+        out: &mut Vec<Produced>,
+    ) -> Result<Applied, Stop> {
         let mut applied = Applied::default();
-        let Ok(intake) = v1::Intake::decode(stored.value.clone()) else {
-            // Not an input: nobody can have been told that it was taken.
-            tracing::error!(position = stored.position, "intake record cannot be decoded, it is passed over");
-            return Ok(applied);
-        };
+        let Some(intake) = intake else { return Ok(applied) };
         applied.kind = submit::kind(&intake);
         let input = Input { position: stored.position, at_ms: stored.at_ms, intake: &intake };
         let trace = stored.header(TRACEPARENT);
@@ -303,7 +340,7 @@ impl Machine {
         }
         for event in &mut step.events {
             rehearsal::conclude(event);
-            out.push(produce(number, hosted, event, input.position, trace));
+            out.push(produce(number, hosted, event, input.position, trace, &mut self.time));
         }
         if step.stale {
             applied.stale = Some(input.intake.clone());
@@ -341,11 +378,31 @@ impl Machine {
     }
 }
 
-fn produce(number: u32, hosted: &mut Hosted, event: &v1::Event, input: u64, trace: Option<&[u8]>) -> Produced {
+fn decode(stored: &Stored) -> Option<v1::Intake> {
+    let intake = v1::Intake::decode(stored.value.clone());
+    if intake.is_err() {
+        // Not an input: nobody can have been told that it was taken.
+        tracing::error!(position = stored.position, "intake record cannot be decoded, it is passed over");
+    }
+    intake.ok()
+}
+
+/// `time`: the event's time before this one and its text, as most have the same.
+fn produce(
+    number: u32,
+    hosted: &mut Hosted,
+    event: &v1::Event,
+    input: u64,
+    trace: Option<&[u8]>,
+    time: &mut (i64, String),
+) -> Produced {
     let value = bytes::Bytes::from(event.encode_to_vec());
     let prev = hosted.cursor.chain;
     let next = Cursor { epoch: event.epoch, seq: event.seq, chain: chain(&prev, &value) };
-    let at_ms = event.at.as_ref().map_or(0, recado_proto::time::millis);
+    let at_ms = event.at.as_ref().map_or(0, millis);
+    if time.0 != at_ms {
+        *time = (at_ms, crate::clock::rfc3339(at_ms));
+    }
     let facts = EventFacts {
         tenant: &hosted.name,
         epoch: next.epoch,
@@ -353,11 +410,14 @@ fn produce(number: u32, hosted: &mut Hosted, event: &v1::Event, input: u64, trac
         prev: &prev,
         chain: &next.chain,
         type_name: event.kind(),
-        time: &crate::clock::rfc3339(at_ms),
+        time: &time.1,
         subject: event.conversation(),
         traceparent: trace,
     };
-    let record = Record { key: hosted.name.clone().into(), headers: event_headers(&facts), value };
+    let headers = event_headers(&facts);
+    let tenant = headers.iter().find(|(name, _)| *name == TENANT);
+    let key = tenant.map_or_else(bytes::Bytes::new, |(_, tenant)| tenant.clone());
+    let record = Record { key, headers, value };
     hosted.cursor = next;
     Produced { tenant: number, kind: event.kind(), input, cursor: next, prev, record }
 }

@@ -16,7 +16,7 @@ use super::{
     checkpoint::{self, Start},
     index::Flush,
     ledger::{Ledger, Match},
-    machine::{Applied, Machine, Parked, Produced, Stop},
+    machine::{AHEAD, Applied, Machine, Parked, Produced, Stop},
     pulse::{Pulse, Pulses},
     replay,
     status::Phase,
@@ -275,19 +275,22 @@ impl Worker {
         let mut configured = false;
         let mut stand_still = Vec::new();
         let mut letters = Vec::new();
-        for stored in records {
-            let before = produced.len();
-            let Applied { kind, parked, stale } = self.machine.apply(stored, &mut produced)?;
-            self.applied = stored.position + 1;
-            self.deps.observer.applied(self.partition, kind);
-            let concluded = produced.len() > before;
-            // What is concluded a second time, after a start, had its spans.
-            if concluded || self.ledger.ahead() == 0 {
-                self.open.applied(&self.deps.traces, stored, kind, concluded);
+        for records in records.chunks(AHEAD) {
+            let read = self.machine.read(records);
+            for (stored, intake) in records.iter().zip(read) {
+                let before = produced.len();
+                let Applied { kind, parked, stale } = self.machine.apply_read(stored, intake, &mut produced)?;
+                self.applied = stored.position + 1;
+                self.deps.observer.applied(self.partition, kind);
+                let concluded = produced.len() > before;
+                // What is concluded a second time, after a start, had its spans.
+                if concluded || self.ledger.ahead() == 0 {
+                    self.open.applied(&self.deps.traces, stored, kind, concluded);
+                }
+                configured |= kind == "applyConfig";
+                stand_still.extend(parked);
+                letters.extend(stale);
             }
-            configured |= kind == "applyConfig";
-            stand_still.extend(parked);
-            letters.extend(stale);
         }
         for event in produced {
             self.produced(event);

@@ -7,6 +7,8 @@ use recado_proto::{
     },
 };
 
+use recado_routing::{Input, Router};
+
 use crate::world::*;
 
 #[test]
@@ -226,4 +228,33 @@ fn files_and_account_events_are_told_once() {
     let event = intake(&id(Kind::Input, "event"), Some(START), intake::Input::AccountEvent(event));
     assert_eq!(world.say(event.clone()), ["account event"]);
     assert!(world.say(event).is_empty());
+}
+
+#[test]
+fn looking_ahead_finds_what_an_input_needs_and_changes_nothing() {
+    let World { mut router, memory, at, .. } = World::with(support(Offer::Manual), &[]);
+    let apply = |router: &mut Router, position: u64, intake: &v1::Intake| {
+        router.apply(&Input { position, at_ms: at, intake }, &memory)
+    };
+    for number in 0..20_000 {
+        assert!(!router.is_large());
+        let said = message(&format!("customer{number}"), &format!("m{number}"), START);
+        apply(&mut router, 1_000 + number, &said);
+    }
+    assert!(router.is_large());
+    let before = router.encode();
+    let next = message("customer7", "again", START);
+    let contact = router.contact_ahead(&next).unwrap();
+    let conversation = router.look_at_contact(contact).unwrap();
+    router.look_at_conversation(conversation);
+    let stranger = router.contact_ahead(&message("stranger", "first", START)).unwrap();
+    assert_eq!(router.look_at_contact(stranger), None);
+    assert_eq!(router.encode(), before);
+
+    let step = apply(&mut router, 30_000, &next);
+    let [v1::Event { body: Some(Body::MessageReceived(received)), .. }] = &step.events[..] else {
+        panic!("{:?}", step.events)
+    };
+    assert_eq!(received.contact_id, Kind::Contact.text(contact));
+    assert_eq!(received.conversation_id, Kind::Conversation.text(conversation));
 }

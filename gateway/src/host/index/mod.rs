@@ -5,6 +5,7 @@
 //! its part of `delta` with it, so that its replay starts from the index of its own checkpoint.
 
 pub mod entry;
+mod memory;
 pub mod run;
 
 use std::{
@@ -18,11 +19,11 @@ use recado_proto::{Id, v1};
 use recado_routing::{Bucket, Known, Remember, Remembered};
 use sha2::{Digest as _, Sha256};
 
-use self::entry::Entry;
+use self::{entry::Entry, memory::Entries};
 use crate::objects::{ObjectError, SharedObjects};
 
 const HOUR_MS: i64 = 3_600_000;
-/// Entries of earlier checkpoints that are kept in memory, about 100 bytes each.
+/// Entries of earlier checkpoints that are kept in memory, about 60 bytes each.
 const WARM_LIMIT: usize = 200_000;
 /// A set (of the undated one: an hour) with so many runs is merged into one.
 const MAX_RUNS: usize = 6;
@@ -45,9 +46,6 @@ fn set_of(bucket: Bucket) -> Set {
     }
 }
 
-/// With the tenant's number in the machine.
-type Pending = HashMap<(Set, Id), (u32, Entry)>;
-
 struct Run {
     named: v1::checkpoint::IndexRun,
     summary: run::Summary,
@@ -56,11 +54,11 @@ struct Run {
 /// The index of one partition.
 pub struct Index {
     objects: SharedObjects,
-    /// Since the last checkpoint; the tenant's number goes with it.
-    delta: Pending,
+    /// Since the last checkpoint.
+    delta: Entries,
     /// On its way into runs.
-    flushing: Option<Arc<Pending>>,
-    warm: HashMap<(Set, Id), Entry>,
+    flushing: Option<Arc<Entries>>,
+    warm: Entries,
     /// Oldest first within a set.
     runs: BTreeMap<Set, Vec<Arc<Run>>>,
     /// A run could not be read: what was answered since is worth nothing.
@@ -98,7 +96,7 @@ impl Flush {
 /// Entries on their way into runs, while the index goes on.
 pub struct FlushJob {
     objects: SharedObjects,
-    entries: Arc<Pending>,
+    entries: Arc<Entries>,
     runs: BTreeMap<Set, Vec<Arc<Run>>>,
 }
 
@@ -113,10 +111,7 @@ impl FlushJob {
         append_hour: i64,
         oldest_now_ms: i64,
     ) -> Result<Flush, ObjectError> {
-        let mut sets: BTreeMap<Set, BTreeMap<Id, Entry>> = BTreeMap::new();
-        for ((set, id), (_, entry)) in self.entries.iter() {
-            sets.entry(*set).or_default().insert(*id, entry.clone());
-        }
+        let sets = self.entries.sorted();
         let mut flush = Flush { objects: Vec::new(), runs: Vec::new() };
         for (set, _) in self.runs.iter().filter(|(set, _)| !sets.contains_key(set)) {
             flush.runs.extend(self.live_runs(*set, oldest_now_ms).map(|run| run.named.clone()));
@@ -192,9 +187,9 @@ impl Index {
         }
         Ok(Self {
             objects,
-            delta: HashMap::new(),
+            delta: Entries::default(),
             flushing: None,
-            warm: HashMap::new(),
+            warm: Entries::default(),
             runs,
             failed: Mutex::new(None),
         })
@@ -210,13 +205,13 @@ impl Index {
     pub fn remember(&mut self, tenant: u32, changes: Vec<Remember>) {
         for change in changes {
             let entry = Entry { until_ms: change.until_ms, what: change.what };
-            self.delta.insert((set_of(change.bucket), change.id), (tenant, entry));
+            self.delta.insert(set_of(change.bucket), change.id, tenant, entry);
         }
     }
 
     /// Forgets what a tenant's inputs added since the last checkpoint: it will replay them.
     pub fn forget_since_checkpoint(&mut self, tenant: u32) {
-        self.delta.retain(|_, (of, _)| *of != tenant);
+        self.delta.retain(|of| of != tenant);
     }
 
     /// What went wrong since the last call.
@@ -240,25 +235,17 @@ impl Index {
     /// The flush came to nothing: its entries are pending again, but for those of tenants that stand still, which go
     /// back to what the last durable checkpoint has.
     pub fn not_flushed(&mut self, stands_still: impl Fn(u32) -> bool) {
-        for (key, (tenant, entry)) in self.flushing.take().map_or_else(HashMap::new, Arc::unwrap_or_clone) {
-            if !stands_still(tenant) {
-                self.delta.entry(key).or_insert((tenant, entry));
-            }
-        }
+        let mut entries = self.flushing.take().map_or_else(Entries::default, Arc::unwrap_or_clone);
+        entries.retain(|tenant| !stands_still(tenant));
+        self.delta.fill_with(entries);
     }
 
     /// The checkpoint that names `flush` is durable: its entries are no longer pending.
     pub fn flushed(&mut self, flush: &Flush) {
-        for (key, (_, entry)) in self.flushing.take().map_or_else(HashMap::new, Arc::unwrap_or_clone) {
-            self.warm.insert(key, entry);
-        }
+        self.warm.replace_with(self.flushing.take().map_or_else(Entries::default, Arc::unwrap_or_clone));
         if self.warm.len() > WARM_LIMIT {
             // Newest hours first; what is dropped is still in the runs.
-            let mut keys: Vec<_> = self.warm.keys().copied().collect();
-            keys.sort_unstable_by_key(|(set, id)| (set.is_some(), *set, *id));
-            for key in keys.iter().take(keys.len() - WARM_LIMIT / 2) {
-                self.warm.remove(key);
-            }
+            self.warm.shrink_to(WARM_LIMIT / 2);
         }
         let made: HashMap<&str, &Bytes> = flush.objects.iter().map(|(key, object)| (key.as_str(), object)).collect();
         let mut old: HashMap<String, Arc<Run>> =
@@ -274,13 +261,15 @@ impl Index {
         }
     }
 
+    /// Brings the place into the processor's cache where an id will be looked up soon. `at_ms`: the item's own time.
+    pub fn look_ahead(&self, at_ms: Option<i64>, id: Id) {
+        self.delta.look_at(at_ms.map(|at_ms| at_ms.div_euclid(HOUR_MS)), id);
+    }
+
     fn look_up(&self, set: Set, id: Id) -> Option<Entry> {
-        let flushing = self.flushing.as_ref().and_then(|flushing| flushing.get(&(set, id)));
-        if let Some((_, entry)) = self.delta.get(&(set, id)).or(flushing) {
-            return Some(entry.clone());
-        }
-        if let Some(entry) = self.warm.get(&(set, id)) {
-            return Some(entry.clone());
+        let flushing = || self.flushing.as_ref().and_then(|flushing| flushing.get(set, id));
+        if let Some(entry) = self.delta.get(set, id).or_else(flushing).or_else(|| self.warm.get(set, id)) {
+            return Some(entry);
         }
         for run in self.runs.get(&set).into_iter().flatten().rev() {
             let Some((from, len)) = run.summary.page_of(id) else { continue };
