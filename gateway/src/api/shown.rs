@@ -95,7 +95,7 @@ pub(super) fn message(found: &read::Message) -> Map<String, Value> {
     };
     shown.insert("messageId".to_owned(), found.id.clone().into());
     shown.insert("conversationId".to_owned(), found.conversation.clone().into());
-    shown.insert("direction".to_owned(), found.direction.clone().into());
+    shown.insert("direction".to_owned(), found.direction.into());
     shown.insert("seq".to_owned(), found.seq.into());
     shown.insert("at".to_owned(), event.at.as_ref().map_or(Value::Null, json::canonical));
     if found.direction == "outbound" {

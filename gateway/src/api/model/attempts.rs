@@ -4,10 +4,17 @@ use recado_bus::Stored;
 use recado_proto::{Encode as _, v1};
 use rusqlite::{Transaction, params};
 
+use super::key::Key;
+
 /// As long as the deliveries log keeps its records.
 const KEPT_MS: i64 = 8 * 24 * 3600 * 1000;
 /// Rows forgotten in one transaction.
 const PIECE: i64 = 2000;
+
+const ATTEMPT: &str = "INSERT INTO attempts(tenant, message, n, at_ms, attempt) VALUES(?1, ?2, ?3, ?4, ?5)
+    ON CONFLICT DO UPDATE SET attempt = coalesce(attempt, excluded.attempt)";
+const OUTCOME: &str = "INSERT INTO attempts(tenant, message, n, at_ms, outcome) VALUES(?1, ?2, ?3, ?4, ?5)
+    ON CONFLICT DO UPDATE SET outcome = coalesce(outcome, excluded.outcome)";
 
 /// Stores attempts and outcomes. The first record of a message and number counts, as it does for the sender.
 pub(super) fn project(
@@ -19,17 +26,14 @@ pub(super) fn project(
     for stored in records {
         // What is not a delivery is somebody else's mistake, and no reason to stop showing the others.
         let Ok(delivery) = v1::Delivery::decode(stored.value.as_ref()) else { continue };
-        let (message, n, column, bytes) = match &delivery.record {
-            Some(Record::Attempt(attempt)) => (&attempt.message_id, attempt.n, "attempt", attempt.encode_to_vec()),
-            Some(Record::Outcome(outcome)) => (&outcome.message_id, outcome.n, "outcome", outcome.encode_to_vec()),
+        let (message, n, sql, bytes) = match &delivery.record {
+            Some(Record::Attempt(attempt)) => (&attempt.message_id, attempt.n, ATTEMPT, attempt.encode_to_vec()),
+            Some(Record::Outcome(outcome)) => (&outcome.message_id, outcome.n, OUTCOME, outcome.encode_to_vec()),
             _ => continue,
         };
         let tenant = tenant_id(&delivery.tenant)?;
-        let sql = format!(
-            "INSERT INTO attempts(tenant, message, n, at_ms, {column}) VALUES(?1, ?2, ?3, ?4, ?5)
-             ON CONFLICT DO UPDATE SET {column} = coalesce({column}, excluded.{column})"
-        );
-        transaction.prepare_cached(&sql)?.execute(params![tenant, message, n, stored.at_ms, bytes])?;
+        let message = Key::message(message);
+        transaction.prepare_cached(sql)?.execute(params![tenant, message, n, stored.at_ms, bytes])?;
     }
     Ok(())
 }

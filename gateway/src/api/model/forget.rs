@@ -45,7 +45,8 @@ pub(super) fn tenant(
     transaction.prepare_cached("DELETE FROM messages WHERE id >= ?1 AND id <= ?2")?.execute([first, last])?;
     transaction
         .prepare_cached(
-            "DELETE FROM conversations WHERE id >= ?1 AND id <= ?2 AND state = 'closed' AND changed_ms < ?3",
+            "DELETE FROM conversations WHERE id >= ?1 AND id <= ?2 AND state = 'closed' AND changed_ms < ?3
+             AND NOT EXISTS (SELECT 1 FROM messages WHERE messages.conversation = conversations.id)",
         )?
         .execute(params![first, last, before_ms])?;
     transaction.prepare_cached("DELETE FROM events WHERE id >= ?1 AND id <= ?2")?.execute([first, last])?;

@@ -5,8 +5,10 @@
 //! see what is stored, and wait for what is not yet (`Progress`).
 
 mod attempts;
+mod conversations;
 mod feed;
 mod forget;
+mod key;
 mod pool;
 mod progress;
 mod project;

@@ -3,10 +3,13 @@
 use std::collections::HashMap;
 
 use bytes::Bytes;
+use recado_proto::{Encode as _, Kind, v1};
 use rusqlite::{Connection, OptionalExtension as _, Row, params, params_from_iter, types::Value};
 
 use super::{
+    key::{self, Key},
     progress::Mark,
+    project::Direction,
     tables::{MAX_SEQ, row, seq_of},
 };
 use crate::api::cursor::Cursor;
@@ -108,11 +111,11 @@ const CONVERSATION: &str = "id, conversation, state, queue, agent, contact, acco
 fn conversation_row(row: &Row<'_>) -> rusqlite::Result<Conversation> {
     Ok(Conversation {
         opened_seq: seq_of(row.get(0)?),
-        id: row.get(1)?,
+        id: key::text(Kind::Conversation, row.get_ref(1)?)?,
         state: row.get(2)?,
         queue: row.get(3)?,
         agent: row.get(4)?,
-        contact: row.get(5)?,
+        contact: key::text(Kind::Contact, row.get_ref(5)?)?,
         account: row.get(6)?,
         channel: row.get(7)?,
         opened_ms: row.get(8)?,
@@ -171,7 +174,10 @@ pub(crate) fn conversation(
 ) -> rusqlite::Result<Option<Conversation>> {
     let Some((id, _)) = tenant(connection, name)? else { return Ok(None) };
     let sql = format!("SELECT {CONVERSATION} FROM conversations WHERE tenant = ?1 AND conversation = ?2");
-    connection.prepare_cached(&sql)?.query_row(params![id, conversation], conversation_row).optional()
+    connection
+        .prepare_cached(&sql)?
+        .query_row(params![id, Key::conversation(conversation)], conversation_row)
+        .optional()
 }
 
 /// A message, with the event that brought it.
@@ -180,7 +186,7 @@ pub(crate) struct Message {
     pub(crate) seq: u64,
     pub(crate) id: String,
     pub(crate) conversation: String,
-    pub(crate) direction: String,
+    pub(crate) direction: &'static str,
     pub(crate) status: i32,
     pub(crate) code: String,
     /// An encoded `Payload` with the provider's id.
@@ -188,20 +194,36 @@ pub(crate) struct Message {
     pub(crate) event: Bytes,
 }
 
-const MESSAGE: &str = "SELECT m.id, m.message, m.conversation, m.direction, m.status, m.code, m.provider, e.value
+const MESSAGE: &str = "SELECT m.id, m.message, m.direction, m.status, m.code, m.provider, e.value
     FROM messages m JOIN events e ON e.id = m.id";
 
 fn message_row(row: &Row<'_>) -> rusqlite::Result<Message> {
+    use v1::event::Body;
+    let event = Bytes::copy_from_slice(row.get_ref(6)?.as_blob()?);
+    // It was read when it was stored; what could not be read then is no message.
+    let (conversation, provider) = match v1::Event::decode(event.clone()).unwrap_or_default().body {
+        Some(Body::MessageReceived(e)) => (e.conversation_id, e.provider_id),
+        Some(Body::MessageSubmitted(e)) => (e.conversation_id, None),
+        _ => (String::new(), None),
+    };
     Ok(Message {
         seq: seq_of(row.get(0)?),
-        id: row.get(1)?,
-        conversation: row.get(2)?,
-        direction: row.get(3)?,
-        status: row.get(4)?,
-        code: row.get(5)?,
-        provider: row.get(6)?,
-        event: Bytes::copy_from_slice(row.get_ref(7)?.as_blob()?),
+        id: key::text(Kind::Message, row.get_ref(1)?)?,
+        conversation,
+        direction: Direction::word(row.get(2)?),
+        status: row.get(3)?,
+        code: row.get(4)?,
+        provider: row.get::<_, Option<Vec<u8>>>(5)?.or_else(|| provider.map(|provider| provider.encode_to_vec())),
+        event,
     })
+}
+
+/// The row of a conversation, by which its messages are found.
+fn conversation_number(connection: &Connection, tenant: i64, conversation: &str) -> rusqlite::Result<Option<i64>> {
+    connection
+        .prepare_cached("SELECT id FROM conversations WHERE tenant = ?1 AND conversation = ?2")?
+        .query_row(params![tenant, Key::conversation(conversation)], |row| row.get(0))
+        .optional()
 }
 
 /// A conversation's messages after the event `after`, the oldest first; no more once they have `max_bytes`.
@@ -214,12 +236,10 @@ pub(crate) fn messages(
     max_bytes: usize,
 ) -> rusqlite::Result<Vec<Message>> {
     let Some((id, _)) = tenant(connection, name)? else { return Ok(Vec::new()) };
-    let sql = format!(
-        "{MESSAGE} WHERE m.tenant = ?1 AND m.conversation = ?2 AND m.conversation <> '' AND m.id > ?3
-         ORDER BY m.id LIMIT ?4"
-    );
+    let Some(conversation) = conversation_number(connection, id, conversation)? else { return Ok(Vec::new()) };
+    let sql = format!("{MESSAGE} WHERE m.conversation = ?1 AND m.id > ?2 ORDER BY m.id LIMIT ?3");
     let mut query = connection.prepare_cached(&sql)?;
-    let mut rows = query.query(params![id, conversation, row(id, after), limit as i64])?;
+    let mut rows = query.query(params![conversation, row(id, after), limit as i64])?;
     let mut found = Vec::new();
     let mut bytes = 0;
     while let Some(row) = rows.next()? {
@@ -237,7 +257,7 @@ pub(crate) fn messages(
 pub(crate) fn message(connection: &Connection, name: &str, message: &str) -> rusqlite::Result<Option<Message>> {
     let Some((id, _)) = tenant(connection, name)? else { return Ok(None) };
     let sql = format!("{MESSAGE} WHERE m.tenant = ?1 AND m.message = ?2");
-    connection.prepare_cached(&sql)?.query_row(params![id, message], message_row).optional()
+    connection.prepare_cached(&sql)?.query_row(params![id, Key::message(message)], message_row).optional()
 }
 
 /// The newest message that the customer wrote in a conversation.
@@ -247,11 +267,9 @@ pub(crate) fn last_inbound(
     conversation: &str,
 ) -> rusqlite::Result<Option<Message>> {
     let Some((id, _)) = tenant(connection, name)? else { return Ok(None) };
-    let sql = format!(
-        "{MESSAGE} WHERE m.tenant = ?1 AND m.conversation = ?2 AND m.conversation <> '' AND m.direction = 'inbound'
-         ORDER BY m.id DESC LIMIT 1"
-    );
-    connection.prepare_cached(&sql)?.query_row(params![id, conversation], message_row).optional()
+    let Some(conversation) = conversation_number(connection, id, conversation)? else { return Ok(None) };
+    let sql = format!("{MESSAGE} WHERE m.conversation = ?1 AND m.direction = ?2 ORDER BY m.id DESC LIMIT 1");
+    connection.prepare_cached(&sql)?.query_row(params![conversation, Direction::Inbound as i64], message_row).optional()
 }
 
 /// What happened to a message after it came or was submitted.
@@ -281,7 +299,7 @@ pub(crate) fn history(connection: &Connection, name: &str, message: &str, limit:
             "SELECT e.value FROM message_events m JOIN events e ON e.id = ?1 + m.seq
              WHERE m.tenant = ?2 AND m.message = ?3 ORDER BY m.seq LIMIT ?4",
         )?
-        .query_map(params![row(id, 0), id, message, limit as i64], |row| {
+        .query_map(params![row(id, 0), id, Key::message(message), limit as i64], |row| {
             Ok(Bytes::copy_from_slice(row.get_ref(0)?.as_blob()?))
         })?
         .collect::<rusqlite::Result<_>>()?;
@@ -289,7 +307,7 @@ pub(crate) fn history(connection: &Connection, name: &str, message: &str, limit:
         .prepare_cached(
             "SELECT at_ms, attempt, outcome FROM attempts WHERE tenant = ?1 AND message = ?2 ORDER BY n LIMIT ?3",
         )?
-        .query_map(params![id, message, limit as i64], |row| {
+        .query_map(params![id, Key::message(message), limit as i64], |row| {
             Ok(Attempt { at_ms: row.get(0)?, began: row.get(1)?, ended: row.get(2)? })
         })?
         .collect::<rusqlite::Result<_>>()?;

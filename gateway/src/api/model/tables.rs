@@ -8,7 +8,7 @@ use rusqlite::{Connection, OpenFlags};
 use super::ModelError;
 
 /// Goes up with every change to the tables or to what is put into them.
-const FORMAT: i64 = 1;
+const FORMAT: i64 = 2;
 
 /// Rows of one tenant are numbered `tenant << SEQ_BITS | seq`, where seq is the event that brought them: tables
 /// grow at one end per tenant, a page of them is a range, and undoing or forgetting events is one, too.
@@ -39,9 +39,10 @@ CREATE TABLE tenants(
 CREATE TABLE epochs(
     tenant INTEGER NOT NULL, epoch INTEGER NOT NULL, base INTEGER NOT NULL, PRIMARY KEY(tenant, epoch)) WITHOUT ROWID;
 CREATE TABLE events(id INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL, value BLOB NOT NULL);
+-- Ids of conversations, contacts and messages are 16 bytes (key.rs).
 CREATE TABLE conversations(
-    id INTEGER PRIMARY KEY, tenant INTEGER NOT NULL, conversation TEXT NOT NULL,
-    state TEXT NOT NULL, queue TEXT NOT NULL, agent TEXT NOT NULL, contact TEXT NOT NULL, account TEXT NOT NULL,
+    id INTEGER PRIMARY KEY, tenant INTEGER NOT NULL, conversation BLOB NOT NULL,
+    state TEXT NOT NULL, queue TEXT NOT NULL, agent TEXT NOT NULL, contact BLOB NOT NULL, account TEXT NOT NULL,
     channel TEXT NOT NULL, opened_ms INTEGER NOT NULL, changed_ms INTEGER NOT NULL, last_message_ms INTEGER,
     waiting_ms INTEGER, closed_ms INTEGER, close_reason TEXT NOT NULL DEFAULT '', offer TEXT NOT NULL DEFAULT '',
     last_seq INTEGER NOT NULL);
@@ -49,17 +50,19 @@ CREATE UNIQUE INDEX conversation_by_name ON conversations(tenant, conversation);
 CREATE INDEX conversation_by_state ON conversations(tenant, state, id);
 CREATE INDEX conversation_by_queue ON conversations(tenant, queue, id);
 CREATE INDEX conversation_by_agent ON conversations(tenant, agent, id) WHERE agent <> '';
+-- The rest of a message is in its event. Its conversation is the number of that row: conversations of one time stand
+-- together in the index as they do in life, where their texts would spread every message over all of it.
 CREATE TABLE messages(
-    id INTEGER PRIMARY KEY, tenant INTEGER NOT NULL, message TEXT NOT NULL, conversation TEXT NOT NULL,
-    direction TEXT NOT NULL, status INTEGER NOT NULL, code TEXT NOT NULL DEFAULT '', provider BLOB);
+    id INTEGER PRIMARY KEY, tenant INTEGER NOT NULL, message BLOB NOT NULL, conversation INTEGER,
+    direction INTEGER NOT NULL, status INTEGER NOT NULL DEFAULT 0, code TEXT NOT NULL DEFAULT '', provider BLOB);
 CREATE UNIQUE INDEX message_by_name ON messages(tenant, message);
-CREATE INDEX message_by_conversation ON messages(tenant, conversation, id) WHERE conversation <> '';
+CREATE INDEX message_by_conversation ON messages(conversation) WHERE conversation IS NOT NULL;
 -- Later events about a message: statuses, stored files.
 CREATE TABLE message_events(
-    tenant INTEGER NOT NULL, message TEXT NOT NULL, seq INTEGER NOT NULL,
+    tenant INTEGER NOT NULL, message BLOB NOT NULL, seq INTEGER NOT NULL,
     PRIMARY KEY(tenant, message, seq)) WITHOUT ROWID;
 CREATE TABLE attempts(
-    tenant INTEGER NOT NULL, message TEXT NOT NULL, n INTEGER NOT NULL, at_ms INTEGER NOT NULL,
+    tenant INTEGER NOT NULL, message BLOB NOT NULL, n INTEGER NOT NULL, at_ms INTEGER NOT NULL,
     attempt BLOB, outcome BLOB, PRIMARY KEY(tenant, message, n)) WITHOUT ROWID;
 CREATE TABLE agents(
     tenant INTEGER NOT NULL, agent TEXT NOT NULL, state INTEGER NOT NULL, reason TEXT NOT NULL,
@@ -114,7 +117,7 @@ fn connect(path: &Path) -> rusqlite::Result<Connection> {
     // NORMAL: a power cut may lose the newest transactions, never the file; they are read from the log again.
     connection.execute_batch(
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000;
-         PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -32768;",
+         PRAGMA wal_autocheckpoint = 12000; PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -32768;",
     )?;
     connection.set_prepared_statement_cache_capacity(64);
     Ok(connection)

@@ -117,6 +117,61 @@ async fn a_conversation_from_before_the_start_is_known_by_its_later_events() {
     assert_eq!(bench.model.mark("acme").oldest, 3);
 }
 
+/// What a transaction gathers of a conversation is what its events say one by one.
+#[tokio::test]
+async fn it_does_not_matter_which_events_share_a_transaction() {
+    use v1::message_status::Status;
+    let (mut together, apart) = (bench(), bench());
+    for at in 0..40_u128 {
+        let (id, said) = (conversation(at % 7), message(at));
+        let answer = message(at << 64 | 1);
+        for body in [
+            body::opened(&id, "support"),
+            body::queued(&id, "support"),
+            body::received(&said, &id, "oi"),
+            body::assigned(&id, "support", "ana"),
+            body::submitted(&answer, &id, "olá"),
+            body::status(&answer, Status::Sent),
+            body::status(&answer, Status::Delivered),
+        ] {
+            together.history.append(&together.bus, 0, body);
+        }
+        if at % 5 == 4 {
+            together.history.append(&together.bus, 0, body::closed(&id));
+        }
+    }
+    together.feed(0).await;
+    let records = together.bus.all(logs::EVENTS, 0);
+    for (position, record) in records.iter().enumerate() {
+        let next = position as u64 + 1;
+        let job = Job::Events { partition: 0, records: vec![record.clone()], next };
+        apart.model.jobs.send(job).await.unwrap();
+        assert!(apart.model.progress().reach_position(0, next, Duration::from_secs(30)).await);
+    }
+    for table in super::tables::PROJECTED.iter().chain(&["events", "tenants"]) {
+        let rows = |bench: &Bench| {
+            let sql = format!("SELECT * FROM {table} ORDER BY 1, 2");
+            let model = bench.model.clone();
+            async move {
+                let read = model.read(move |connection| {
+                    let mut query = connection.prepare(&sql)?;
+                    let columns = query.column_count();
+                    let row = |row: &rusqlite::Row<'_>| {
+                        (0..columns)
+                            .map(|at| row.get::<_, rusqlite::types::Value>(at))
+                            .collect::<rusqlite::Result<Vec<_>>>()
+                    };
+                    query.query_map([], row)?.collect::<rusqlite::Result<Vec<_>>>()
+                });
+                read.await.unwrap()
+            }
+        };
+        let (one, other) = (rows(&together).await, rows(&apart).await);
+        assert_eq!(one, other, "{table}");
+        assert!(!one.is_empty() || ["agents", "queues"].contains(table), "{table}");
+    }
+}
+
 #[test]
 fn a_file_of_another_format_or_of_garbage_is_made_anew() {
     let folder = tempfile::tempdir().unwrap();

@@ -5,7 +5,7 @@ use std::{
     collections::HashMap,
     path::{Path, PathBuf},
     sync::Arc,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use recado_bus::{Cursor, EventReader, Stored, Verdict};
@@ -14,7 +14,9 @@ use rusqlite::{Connection, Transaction, params};
 use tokio::sync::mpsc;
 
 use super::{
-    Part, Shared, Start, attempts, forget,
+    Part, Shared, Start, attempts,
+    conversations::Conversations,
+    forget,
     progress::Mark,
     project::Projection,
     tables::{self, row},
@@ -36,7 +38,12 @@ pub(super) enum Job {
 /// Jobs that wait for the writer; each is at most about 1 MiB.
 pub(super) const JOBS: usize = 8;
 /// Jobs that may share a transaction.
-const SHARED_COMMIT: usize = 4;
+const SHARED_COMMIT: usize = 8;
+/// A transaction with so many events says that more are coming.
+const BUSY: u64 = 32;
+/// The next one then begins no sooner than this after it: events that share a transaction share the pages that they
+/// change, and a page is written once for each transaction. Readers see a busy log by that much later.
+const BUSY_PACE: Duration = Duration::from_millis(10);
 
 struct Tenant {
     id: i64,
@@ -48,6 +55,7 @@ struct Writer {
     connection: Connection,
     readers: HashMap<u32, EventReader>,
     tenants: HashMap<String, Tenant>,
+    conversations: Conversations,
     shared: Arc<Shared>,
     path: PathBuf,
 }
@@ -69,8 +77,14 @@ pub(super) fn spawn(
     shared: Arc<Shared>,
     mut jobs: mpsc::Receiver<Job>,
 ) -> Result<(), super::ModelError> {
-    let mut writer =
-        Writer { connection, readers: HashMap::new(), tenants: HashMap::new(), shared, path: path.to_owned() };
+    let mut writer = Writer {
+        connection,
+        readers: HashMap::new(),
+        tenants: HashMap::new(),
+        conversations: Conversations::default(),
+        shared,
+        path: path.to_owned(),
+    };
     writer.load()?;
     std::thread::Builder::new()
         .name("read-model".to_owned())
@@ -82,9 +96,23 @@ pub(super) fn spawn(
 impl Writer {
     fn run(&mut self, jobs: &mut mpsc::Receiver<Job>) {
         let mut batch = Vec::with_capacity(SHARED_COMMIT);
+        let mut pause = Duration::ZERO;
         while jobs.blocking_recv_many(&mut batch, SHARED_COMMIT) > 0 {
+            if !pause.is_zero() {
+                std::thread::sleep(pause);
+                while batch.len() < SHARED_COMMIT
+                    && let Ok(job) = jobs.try_recv()
+                {
+                    batch.push(job);
+                }
+            }
+            let begun = Instant::now();
             let mut wait = Duration::from_millis(100);
-            while let Err(error) = self.commit(&batch) {
+            let events = loop {
+                let error = match self.commit(&batch) {
+                    Ok(events) => break events,
+                    Err(error) => error,
+                };
                 tracing::error!(%error, path = %self.path.display(), "read model cannot be written, trying again");
                 let trouble = format!("the read model cannot be written: {error}");
                 self.shared.set_trouble(Part::Writer, Some(trouble));
@@ -97,7 +125,8 @@ impl Writer {
                 if let Err(error) = self.load() {
                     tracing::error!(%error, "read model cannot be read");
                 }
-            }
+            };
+            pause = if events < BUSY { Duration::ZERO } else { BUSY_PACE.saturating_sub(begun.elapsed()) };
             self.shared.set_trouble(Part::Writer, None);
             batch.clear();
         }
@@ -107,6 +136,7 @@ impl Writer {
     fn load(&mut self) -> rusqlite::Result<()> {
         self.readers.clear();
         self.tenants.clear();
+        self.conversations.clear();
         let mut query =
             self.connection.prepare("SELECT name, id, partition, epoch, seq, chain, oldest FROM tenants")?;
         let mut rows = query.query([])?;
@@ -128,34 +158,43 @@ impl Writer {
         Ok(())
     }
 
-    fn commit(&mut self, batch: &[Job]) -> rusqlite::Result<()> {
-        let Self { connection, readers, tenants, shared, .. } = self;
+    /// Stores what jobs bring, and answers how many events that was.
+    fn commit(&mut self, batch: &[Job]) -> rusqlite::Result<u64> {
+        let Self { connection, readers, tenants, conversations, shared, .. } = self;
         let transaction = connection.transaction()?;
         let mut news = News::default();
         for job in batch {
             match job {
                 Job::Events { partition, records, next } => {
                     let reader = readers.entry(*partition).or_default();
-                    let mut step = Step { transaction: &transaction, tenants, news: &mut news, partition: *partition };
+                    let partition = *partition;
+                    let mut step =
+                        Step { transaction: &transaction, tenants, conversations, news: &mut news, partition };
                     step.events(reader, records, shared)?;
-                    store_position(&transaction, *partition, "events", *next)?;
-                    news.partitions.push((*partition, *next));
+                    store_position(&transaction, partition, EVENTS, *next)?;
+                    news.partitions.push((partition, *next));
                 }
                 Job::Deliveries { partition, records, next } => {
-                    let mut step = Step { transaction: &transaction, tenants, news: &mut news, partition: *partition };
+                    let partition = *partition;
+                    let mut step =
+                        Step { transaction: &transaction, tenants, conversations, news: &mut news, partition };
                     attempts::project(&transaction, records, |name| Ok(step.tenant(name)?.id))?;
-                    store_position(&transaction, *partition, "deliveries", *next)?;
+                    store_position(&transaction, partition, DELIVERIES, *next)?;
                 }
                 Job::Restart { partition, start } => {
-                    let mut step = Step { transaction: &transaction, tenants, news: &mut news, partition: *partition };
-                    readers.insert(*partition, step.restart(start)?);
-                    store_position(&transaction, *partition, "events", start.position)?;
-                    news.partitions.push((*partition, start.position));
+                    let partition = *partition;
+                    let mut step =
+                        Step { transaction: &transaction, tenants, conversations, news: &mut news, partition };
+                    readers.insert(partition, step.restart(start)?);
+                    store_position(&transaction, partition, EVENTS, start.position)?;
+                    news.partitions.push((partition, start.position));
                 }
                 Job::Forget { now_ms } => {
+                    conversations.write(&transaction)?;
                     for (name, tenant) in tenants.iter_mut() {
                         if let Some(oldest) = forget::tenant(&transaction, tenant.id, &tenant.mark, *now_ms)? {
                             tenant.mark.oldest = oldest;
+                            conversations.clear();
                             news.tenants.push(name.clone());
                         }
                     }
@@ -163,6 +202,7 @@ impl Writer {
                 }
             }
         }
+        conversations.write(&transaction)?;
         news.tenants.sort_unstable();
         news.tenants.dedup();
         for name in &news.tenants {
@@ -179,8 +219,9 @@ impl Writer {
                 ])?;
         }
         transaction.commit()?;
+        let events = news.events;
         self.tell(news);
-        Ok(())
+        Ok(events)
     }
 
     fn tell(&self, news: News) {
@@ -203,12 +244,13 @@ impl Writer {
     }
 }
 
-fn store_position(transaction: &Transaction<'_>, partition: u32, log: &str, next: u64) -> rusqlite::Result<()> {
-    let sql = format!(
-        "INSERT INTO partitions(partition, {log}) VALUES(?1, ?2)
-         ON CONFLICT(partition) DO UPDATE SET {log} = excluded.{log}"
-    );
-    transaction.prepare_cached(&sql)?.execute(params![partition, next as i64])?;
+const EVENTS: &str = "INSERT INTO partitions(partition, events) VALUES(?1, ?2)
+    ON CONFLICT(partition) DO UPDATE SET events = excluded.events";
+const DELIVERIES: &str = "INSERT INTO partitions(partition, deliveries) VALUES(?1, ?2)
+    ON CONFLICT(partition) DO UPDATE SET deliveries = excluded.deliveries";
+
+fn store_position(transaction: &Transaction<'_>, partition: u32, sql: &str, next: u64) -> rusqlite::Result<()> {
+    transaction.prepare_cached(sql)?.execute(params![partition, next as i64])?;
     Ok(())
 }
 
@@ -216,6 +258,7 @@ fn store_position(transaction: &Transaction<'_>, partition: u32, log: &str, next
 struct Step<'a> {
     transaction: &'a Transaction<'a>,
     tenants: &'a mut HashMap<String, Tenant>,
+    conversations: &'a mut Conversations,
     news: &'a mut News,
     partition: u32,
 }
@@ -249,12 +292,12 @@ impl Step<'_> {
         tenant.mark.seq = seq;
         let id = tenant.id;
         // The chain proves that these bytes were written by the router; what this build cannot read is kept.
-        let event = v1::Event::decode(stored.value.as_ref()).unwrap_or_default();
+        let event = v1::Event::decode(stored.value.clone()).unwrap_or_default();
         let at_ms = event.at.as_ref().map_or(0, millis);
         transaction
             .prepare_cached("INSERT OR REPLACE INTO events(id, at_ms, value) VALUES(?1, ?2, ?3)")?
             .execute(params![row(id, seq), at_ms, stored.value.as_ref()])?;
-        Projection::new(transaction, id, &event).apply()?;
+        Projection::new(transaction, self.conversations, id, &event).apply()?;
         self.news.events += 1;
         self.news.at_ms = at_ms;
         if self.news.tenants.last().is_none_or(|last| last != name) {
@@ -288,6 +331,8 @@ impl Step<'_> {
     fn rewind(&mut self, name: &str, base_seq: u64) -> rusqlite::Result<()> {
         let Some(tenant) = self.tenants.get_mut(name) else { return Ok(()) };
         tracing::warn!(tenant = name, base_seq, "a new epoch undoes events in the read model");
+        self.conversations.write(self.transaction)?;
+        self.conversations.clear();
         let (from, end) = (row(tenant.id, base_seq + 1), row(tenant.id + 1, 0));
         self.transaction.execute("DELETE FROM events WHERE id >= ?1 AND id < ?2", [from, end])?;
         for table in tables::PROJECTED {
@@ -298,7 +343,7 @@ impl Step<'_> {
         let mut rows = query.query([row(tenant.id, 0), from])?;
         while let Some(found) = rows.next()? {
             let event = v1::Event::decode(found.get_ref(0)?.as_blob()?).unwrap_or_default();
-            Projection::new(self.transaction, tenant.id, &event).apply()?;
+            Projection::new(self.transaction, self.conversations, tenant.id, &event).apply()?;
         }
         Ok(())
     }
@@ -306,6 +351,8 @@ impl Step<'_> {
     /// Forgets this partition's events and goes on with the named tenants from where the log is still whole.
     fn restart(&mut self, start: &Start) -> rusqlite::Result<EventReader> {
         let partition = self.partition;
+        self.conversations.write(self.transaction)?;
+        self.conversations.clear();
         for (name, tenant) in self.tenants.iter_mut().filter(|(_, tenant)| tenant.partition == partition) {
             let range = [row(tenant.id, 0), row(tenant.id + 1, 0)];
             self.transaction.execute("DELETE FROM events WHERE id >= ?1 AND id < ?2", range)?;
