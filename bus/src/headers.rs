@@ -43,9 +43,20 @@ pub const TYPE_PREFIX: &str = "recado.v1.Event.";
 /// A header's name as records that were read have it. Those above cost no memory: every reader of events meets
 /// twelve of them in each record.
 pub(crate) fn name(name: &str) -> Cow<'static, str> {
-    const KNOWN: [&str; 13] =
-        [SPECVERSION, ID, SOURCE, TYPE, TIME, SUBJECT, CONTENT_TYPE, TENANT, EPOCH, SEQ, PREV, CHAIN, TRACEPARENT];
-    let known = KNOWN.iter().find(|known| **known == name);
+    // Most lengths are of one name only.
+    let candidates: &[&'static str] = match name.len() {
+        5 => &[ID],
+        6 => &[SEQ],
+        7 => &[TYPE, TIME, PREV],
+        8 => &[EPOCH, CHAIN],
+        9 => &[SOURCE, TENANT],
+        10 => &[SUBJECT],
+        11 => &[TRACEPARENT],
+        12 => &[CONTENT_TYPE],
+        14 => &[SPECVERSION],
+        _ => &[],
+    };
+    let known = candidates.iter().find(|known| **known == name);
     known.map_or_else(|| Cow::Owned(name.to_owned()), |known| Cow::Borrowed(*known))
 }
 
@@ -72,25 +83,102 @@ pub struct EventFacts<'a> {
     pub traceparent: Option<&'a [u8]>,
 }
 
-/// The headers of an event record, always in the same order: the same facts give the same bytes.
+/// Header values that are made one after the other in one piece of memory.
+#[derive(Debug, Default)]
+pub struct Values {
+    bytes: Vec<u8>,
+    ends: Vec<usize>,
+}
+
+impl Values {
+    /// For so many values with so many bytes, more or less.
+    pub fn with_capacity(values: usize, bytes: usize) -> Self {
+        Self { bytes: Vec::with_capacity(bytes), ends: Vec::with_capacity(values) }
+    }
+
+    /// Adds a value of several parts.
+    pub fn add(&mut self, parts: &[&[u8]]) {
+        for part in parts {
+            self.bytes.extend_from_slice(part);
+        }
+        self.ends.push(self.bytes.len());
+    }
+
+    /// The values in the order in which they were added; empty ones after the last.
+    pub fn finish(self) -> impl FnMut() -> Bytes {
+        let mut from = 0;
+        let whole = Bytes::from(self.bytes);
+        let mut ends = self.ends.into_iter();
+        move || {
+            let to = ends.next().unwrap_or(from);
+            let value = whole.slice(from..to);
+            from = to;
+            value
+        }
+    }
+}
+
+/// A number's decimal digits, without memory of their own.
+struct Decimal([u8; 20], usize);
+
+impl Decimal {
+    fn new(mut number: u64) -> Self {
+        let mut digits = [0; 20];
+        let mut from = digits.len();
+        loop {
+            from -= 1;
+            digits[from] = b'0' + (number % 10) as u8;
+            number /= 10;
+            if number == 0 {
+                return Self(digits, from);
+            }
+        }
+    }
+
+    fn digits(&self) -> &[u8] {
+        &self.0[self.1..]
+    }
+}
+
+/// The headers of an event record, always in the same order: the same facts give the same bytes. They share one piece
+/// of memory.
 pub fn event_headers(facts: &EventFacts<'_>) -> Headers {
+    let tenant = facts.tenant.as_bytes();
+    let (epoch, seq) = (Decimal::new(facts.epoch.into()), Decimal::new(facts.seq));
+    let mut values = Values::with_capacity(10, 320);
+    values.add(&[tenant, b"/", epoch.digits(), b"/", seq.digits()]);
+    values.add(&[TYPE_PREFIX.as_bytes(), facts.type_name.as_bytes()]);
+    values.add(&[facts.time.as_bytes()]);
+    if let Some(subject) = facts.subject {
+        values.add(&[subject.as_bytes()]);
+    }
+    values.add(&[tenant]);
+    values.add(&[epoch.digits()]);
+    values.add(&[seq.digits()]);
+    values.add(&[&to_hex(facts.prev)]);
+    values.add(&[&to_hex(facts.chain)]);
+    if let Some(traceparent) = facts.traceparent {
+        values.add(&[traceparent]);
+    }
+    let mut next = values.finish();
+
     let mut headers: Headers = Vec::with_capacity(13);
     headers.push((SPECVERSION, Bytes::from_static(b"1.0")));
-    headers.push((ID, Bytes::from(event_id(facts.tenant, facts.epoch, facts.seq))));
+    headers.push((ID, next()));
     headers.push((SOURCE, Bytes::from_static(SOURCE_ROUTER.as_bytes())));
-    headers.push((TYPE, Bytes::from(format!("{TYPE_PREFIX}{}", facts.type_name))));
-    headers.push((TIME, Bytes::copy_from_slice(facts.time.as_bytes())));
-    if let Some(subject) = facts.subject {
-        headers.push((SUBJECT, Bytes::copy_from_slice(subject.as_bytes())));
+    headers.push((TYPE, next()));
+    headers.push((TIME, next()));
+    if facts.subject.is_some() {
+        headers.push((SUBJECT, next()));
     }
     headers.push((CONTENT_TYPE, Bytes::from_static(PROTOBUF.as_bytes())));
-    headers.push((TENANT, Bytes::copy_from_slice(facts.tenant.as_bytes())));
-    headers.push((EPOCH, Bytes::from(facts.epoch.to_string())));
-    headers.push((SEQ, Bytes::from(facts.seq.to_string())));
-    headers.push((PREV, Bytes::copy_from_slice(&to_hex(facts.prev))));
-    headers.push((CHAIN, Bytes::copy_from_slice(&to_hex(facts.chain))));
-    if let Some(traceparent) = facts.traceparent {
-        headers.push((TRACEPARENT, Bytes::copy_from_slice(traceparent)));
+    headers.push((TENANT, next()));
+    headers.push((EPOCH, next()));
+    headers.push((SEQ, next()));
+    headers.push((PREV, next()));
+    headers.push((CHAIN, next()));
+    if facts.traceparent.is_some() {
+        headers.push((TRACEPARENT, next()));
     }
     headers
 }
@@ -98,6 +186,13 @@ pub fn event_headers(facts: &EventFacts<'_>) -> Headers {
 /// An event's identity as text, the value of [`ID`].
 pub fn event_id(tenant: &str, epoch: u32, seq: u64) -> String {
     format!("{tenant}/{epoch}/{seq}")
+}
+
+/// Whether a text is what [`event_id`] makes.
+pub(crate) fn is_event_id(text: &[u8], tenant: &str, epoch: u32, seq: u64) -> bool {
+    let rest = text.strip_prefix(tenant.as_bytes()).and_then(|rest| rest.strip_prefix(b"/"));
+    let rest = rest.and_then(|rest| rest.strip_prefix(Decimal::new(epoch.into()).digits()));
+    rest.and_then(|rest| rest.strip_prefix(b"/")) == Some(Decimal::new(seq).digits())
 }
 
 /// The hexadecimal form that [`PREV`] and [`CHAIN`] have.
@@ -139,6 +234,37 @@ mod tests {
         assert_eq!(from_hex(b"00112233445566778899AABBCCDDEEFF"), None);
         assert_eq!(from_hex(b"00112233445566778899aabbccddeef"), None);
         assert_eq!(from_hex(b"0x112233445566778899aabbccddeeff"), None);
+    }
+
+    #[test]
+    fn our_names_cost_no_memory() {
+        let facts = EventFacts {
+            tenant: "acme",
+            epoch: 1,
+            seq: 1,
+            prev: &[0; 16],
+            chain: &[0; 16],
+            type_name: "messageReceived",
+            time: "2026-01-02T03:04:05Z",
+            subject: Some("cnv_1"),
+            traceparent: Some(b"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"),
+        };
+        for (known, _) in event_headers(&facts) {
+            assert!(matches!(name(known), Cow::Borrowed(found) if found == known), "{known}");
+        }
+        assert!(matches!(name("ce_other"), Cow::Owned(_)));
+    }
+
+    #[test]
+    fn an_identity_is_one_text_only() {
+        for (epoch, seq) in [(1, 1), (10, 20), (u32::MAX, u64::MAX)] {
+            let id = event_id("acme", epoch, seq);
+            assert!(is_event_id(id.as_bytes(), "acme", epoch, seq), "{id}");
+            for other in ["", "acme", "acme/1", "acme/01/1", "acme/1/01", "acme/1/1 ", "acmes/1/1", "acme/+1/1"] {
+                assert!(!is_event_id(other.as_bytes(), "acme", epoch, seq), "{other}");
+            }
+        }
+        assert_eq!(Decimal::new(0).digits(), b"0");
     }
 
     #[test]

@@ -120,15 +120,29 @@ pub struct Claim<'a> {
 impl<'a> Claim<'a> {
     /// What the record says of itself; `None` when it is no event or its headers and value contradict each other.
     pub fn of(stored: &'a Stored) -> Option<Self> {
-        let text = |name| stored.header(name).and_then(|value| std::str::from_utf8(value).ok());
-        let tenant = text(headers::TENANT).filter(|tenant| !tenant.is_empty())?;
-        let epoch: u32 = text(headers::EPOCH)?.parse().ok().filter(|epoch| *epoch > 0)?;
-        let seq: u64 = text(headers::SEQ)?.parse().ok().filter(|seq| *seq > 0)?;
-        let prev = headers::from_hex(stored.header(headers::PREV)?)?;
-        let claimed = headers::from_hex(stored.header(headers::CHAIN)?)?;
+        // Every reader does this with every record: the headers are gone through once.
+        let (mut id, mut tenant, mut epoch, mut seq, mut prev, mut claimed) = (None, None, None, None, None, None);
+        for (name, value) in &stored.headers {
+            let place = match name.as_ref() {
+                headers::ID => &mut id,
+                headers::TENANT => &mut tenant,
+                headers::EPOCH => &mut epoch,
+                headers::SEQ => &mut seq,
+                headers::PREV => &mut prev,
+                headers::CHAIN => &mut claimed,
+                _ => continue,
+            };
+            // Of several, the first counts.
+            place.get_or_insert(&value[..]);
+        }
+        let text = |value: &'a [u8]| std::str::from_utf8(value).ok();
+        let tenant = text(tenant?).filter(|tenant| !tenant.is_empty())?;
+        let epoch: u32 = text(epoch?)?.parse().ok().filter(|epoch| *epoch > 0)?;
+        let seq: u64 = text(seq?)?.parse().ok().filter(|seq| *seq > 0)?;
+        let prev = headers::from_hex(prev?)?;
+        let claimed = headers::from_hex(claimed?)?;
         // The identity stands twice in the headers, so that one damaged header cannot make another event of it.
-        let consistent =
-            text(headers::ID) == Some(&headers::event_id(tenant, epoch, seq)) && (seq > 1 || prev == [0; 16]);
+        let consistent = headers::is_event_id(id?, tenant, epoch, seq) && (seq > 1 || prev == [0; 16]);
         (consistent && chain(&prev, &stored.value) == claimed).then_some(Self {
             tenant,
             epoch,

@@ -1,7 +1,7 @@
 //! Telling Recado something: one way into intake for the edges, the API, the sender and the owner.
 
 use bytes::Bytes;
-use recado_bus::{AppendError, Record, SharedBus};
+use recado_bus::{AppendError, Record, SharedBus, headers::Values};
 use recado_proto::{Encode as _, Kind, id, v1};
 
 use crate::{directory::TenantEntry, logs};
@@ -9,17 +9,24 @@ use crate::{directory::TenantEntry, logs};
 /// A record of intake, with `CloudEvents` headers (Kafka binding, binary mode). `source` names who says it:
 /// "webhooks/whatsapp", "api", "sender".
 pub fn record(intake: &v1::Intake, source: &str, traceparent: Option<&str>) -> Record {
-    let mut headers = vec![
-        ("ce_specversion", Bytes::from_static(b"1.0")),
-        ("ce_id", Bytes::from(intake.id.clone())),
-        ("ce_source", Bytes::from(format!("/recado/{source}"))),
-        ("ce_type", Bytes::from(format!("recado.v1.Intake.{}", kind(intake)))),
-        ("content-type", Bytes::from_static(b"application/protobuf")),
-    ];
-    if let Some(trace) = traceparent {
-        headers.push(("traceparent", Bytes::copy_from_slice(trace.as_bytes())));
+    let mut values = Values::with_capacity(5, 192);
+    values.add(&[intake.id.as_bytes()]);
+    values.add(&[b"/recado/", source.as_bytes()]);
+    values.add(&[b"recado.v1.Intake.", kind(intake).as_bytes()]);
+    values.add(&[intake.tenant.as_bytes()]);
+    values.add(&[traceparent.unwrap_or_default().as_bytes()]);
+    let mut next = values.finish();
+    let mut headers = Vec::with_capacity(6);
+    headers.push(("ce_specversion", Bytes::from_static(b"1.0")));
+    headers.push(("ce_id", next()));
+    headers.push(("ce_source", next()));
+    headers.push(("ce_type", next()));
+    headers.push(("content-type", Bytes::from_static(b"application/protobuf")));
+    let key = next();
+    if traceparent.is_some() {
+        headers.push(("traceparent", next()));
     }
-    Record { key: Bytes::from(intake.tenant.clone()), headers, value: intake.encode_to_vec().into() }
+    Record { key, headers, value: intake.encode_to_vec().into() }
 }
 
 /// Appends inputs of one tenant and returns their positions.
