@@ -2,7 +2,7 @@
 //! `SQLite` keeps what was read of that log, and can be thrown away.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     path::Path,
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
@@ -35,7 +35,12 @@ pub struct AddressBook {
     pending: Mutex<HashMap<String, AddressEntry>>,
     /// The log is in the cache up to here.
     position: watch::Sender<u64>,
+    /// Ids that were met and are in the cache: people write more than once.
+    met: Mutex<HashSet<String>>,
 }
+
+/// Ids that are remembered as met, about 100 bytes each.
+const MET: usize = 20_000;
 
 const SCHEMA: &str = "
     PRAGMA journal_mode = WAL;
@@ -65,6 +70,7 @@ impl AddressBook {
             cache: Mutex::new(connection),
             pending: Mutex::default(),
             position: watch::Sender::new(position),
+            met: Mutex::default(),
         }))
     }
 
@@ -122,6 +128,7 @@ impl AddressBook {
             let id = String::from_utf8_lossy(key);
             if value.is_empty() {
                 change.prepare_cached("DELETE FROM address WHERE id = ?1")?.execute([&*id])?;
+                self.met.lock().unwrap_or_else(PoisonError::into_inner).remove(&*id);
             } else {
                 change
                     .prepare_cached("INSERT OR REPLACE INTO address (id, entry) VALUES (?1, ?2)")?
@@ -134,6 +141,7 @@ impl AddressBook {
 
     fn reset(&self) -> Result<(), rusqlite::Error> {
         let cache = self.cache.lock().unwrap_or_else(PoisonError::into_inner);
+        self.met.lock().unwrap_or_else(PoisonError::into_inner).clear();
         cache.execute_batch("DELETE FROM address; DELETE FROM progress;")
     }
 
@@ -153,9 +161,7 @@ impl AddressBook {
 
     fn cached(&self, id: &str) -> Option<AddressEntry> {
         let cache = self.cache.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut statement = cache.prepare_cached("SELECT entry FROM address WHERE id = ?1").ok()?;
-        let value: Option<Vec<u8>> = statement.query_row([id], |row| row.get(0)).optional().ok()?;
-        AddressEntry::decode(value?.as_slice()).ok()
+        entry(&cache, id)
     }
 
     /// The address that an event tells and the book does not have yet. It can be looked up at once; it must be
@@ -163,7 +169,7 @@ impl AddressBook {
     pub fn learn(&self, event: &Event) -> Option<AddressEntry> {
         let (id, account, payload) = told(event)?;
         // What is pending counts as unknown: whoever was to write it may have died.
-        if id.is_empty() || self.cached(id).is_some() {
+        if id.is_empty() || self.has(id) {
             return None;
         }
         let entry = AddressEntry {
@@ -174,6 +180,24 @@ impl AddressBook {
         };
         self.pending.lock().unwrap_or_else(PoisonError::into_inner).insert(id.to_owned(), entry.clone());
         Some(entry)
+    }
+
+    /// Whether the cache has an id.
+    fn has(&self, id: &str) -> bool {
+        if self.met.lock().unwrap_or_else(PoisonError::into_inner).contains(id) {
+            return true;
+        }
+        // Under the cache's lock, so that nobody erases it in between.
+        let cache = self.cache.lock().unwrap_or_else(PoisonError::into_inner);
+        let found = entry(&cache, id).is_some();
+        if found {
+            let mut met = self.met.lock().unwrap_or_else(PoisonError::into_inner);
+            if met.len() >= MET {
+                met.clear();
+            }
+            met.insert(id.to_owned());
+        }
+        found
     }
 
     /// Makes entries durable.
@@ -196,6 +220,12 @@ impl AddressBook {
         }
         Ok(())
     }
+}
+
+fn entry(cache: &Connection, id: &str) -> Option<AddressEntry> {
+    let mut statement = cache.prepare_cached("SELECT entry FROM address WHERE id = ?1").ok()?;
+    let value: Option<Vec<u8>> = statement.query_row([id], |row| row.get(0)).optional().ok()?;
+    AddressEntry::decode(value?.as_slice()).ok()
 }
 
 /// Opens the file and says up to where it holds the log.
