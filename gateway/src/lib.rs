@@ -1,6 +1,7 @@
 //! The Recado gateway: edges, router host, sender, API, configuration, command line.
 
 pub mod admin_socket;
+pub mod allocations;
 pub mod answers;
 pub mod api;
 pub mod app;

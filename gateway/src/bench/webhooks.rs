@@ -18,6 +18,7 @@ use super::{
     pool::{Maker, Pool},
 };
 use crate::{
+    allocations,
     cli::Console,
     demo::BusKind,
     roles::{Role, Roles},
@@ -35,6 +36,17 @@ struct Taken {
     round: Round,
     /// How long the router went on after the last answer.
     behind: Duration,
+    /// How often memory was asked for, and how much, in a build that counts it.
+    allocated: Option<(f64, f64)>,
+}
+
+/// What the gateway asked its allocator for so far; `None` in builds that do not count it.
+async fn allocated(gateway: &Program, client: &reqwest::Client) -> Result<Option<(f64, f64)>, String> {
+    if allocations::calls().is_none() {
+        return Ok(None);
+    }
+    let calls = gateway.counter(client, "process_allocations_total", "").await?;
+    Ok(Some((calls as f64, gateway.counter(client, "process_allocated_bytes_total", "").await? as f64)))
 }
 
 /// Where the bare program is, if it is.
@@ -75,6 +87,7 @@ pub(super) async fn run(args: &Args, bed: &Bed, console: &mut Console<'_>) -> Re
         let pool = Arc::new(Pool::new(&maker, first, count));
         let load =
             |to| Load { to, connections: args.connections, pace, duration, pool: pool.clone(), begun: Arc::default() };
+        let before = allocated(&gateway, &client).await?;
         let took = measure(&gateway, load(gateway.listen)).await?;
         first += took.done + took.errors;
         sent += took.done;
@@ -83,6 +96,8 @@ pub(super) async fn run(args: &Args, bed: &Bed, console: &mut Console<'_>) -> Re
             caught_up(&gateway, &client, sent).await?;
         }
         let behind = begun.elapsed();
+        let after = allocated(&gateway, &client).await?;
+        let allocated = before.zip(after).map(|(before, after)| (after.0 - before.0, after.1 - before.1));
         likely = likely.max(took.rate());
         let limit = match &bare {
             None => None,
@@ -94,7 +109,7 @@ pub(super) async fn run(args: &Args, bed: &Bed, console: &mut Console<'_>) -> Re
             console.note(line(&name, &took, behind, limit.as_ref()));
         }
         if !warm_up {
-            ours.push(Taken { round: took, behind });
+            ours.push(Taken { round: took, behind, allocated });
             limits.extend(limit);
         }
     }
@@ -138,6 +153,13 @@ pub(super) async fn run(args: &Args, bed: &Bed, console: &mut Console<'_>) -> Re
         let kept =
             |taken: &Taken| taken.round.done as f64 / (taken.round.elapsed + taken.behind).as_secs_f64().max(1e-9);
         json["kept_up_rate_per_s"] = of(&kept).into();
+    }
+    if ours.iter().all(|taken| taken.allocated.is_some()) {
+        let each = |taken: &Taken, sum: fn((f64, f64)) -> f64| {
+            taken.allocated.map_or(0.0, sum) / taken.round.done.max(1) as f64
+        };
+        json["allocations_per_webhook"] = of(&|taken| each(taken, |(calls, _)| calls)).into();
+        json["allocated_bytes_per_webhook"] = of(&|taken| each(taken, |(_, bytes)| bytes)).into();
     }
     if !limits.is_empty() {
         let of = |value: &dyn Fn(&Round) -> f64| rounded(median(limits.iter().map(value)));

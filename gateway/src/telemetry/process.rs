@@ -10,6 +10,7 @@ use prometheus_client::{
 };
 
 use super::catalog::Registrar;
+use crate::allocations;
 
 /// Adds the build's facts.
 pub(super) fn register_build(r: &mut Registrar<'_>) {
@@ -21,7 +22,10 @@ pub(super) fn register_build(r: &mut Registrar<'_>) {
 
 /// Adds the process's numbers. Where the system does not say one, it is left out rather than shown as zero.
 pub(super) fn register(r: &mut Registrar<'_>) {
-    for (name, unit, kind, help, _) in NUMBERS {
+    for (name, unit, kind, help, number) in NUMBERS {
+        if COUNTED.contains(&name) && number().is_none() {
+            continue;
+        }
         let unit = unit.map(|unit| format!("_{}", unit().as_str())).unwrap_or_default();
         let (total, kind) = match kind {
             MetricType::Counter => ("_total", "counter"),
@@ -34,7 +38,10 @@ pub(super) fn register(r: &mut Registrar<'_>) {
 
 type Number = (&'static str, Option<fn() -> Unit>, MetricType, &'static str, fn() -> Option<f64>);
 
-const NUMBERS: [Number; 7] = [
+/// Only where they are counted: no release has them.
+const COUNTED: [&str; 2] = ["process_allocations", "process_allocated"];
+
+const NUMBERS: [Number; 9] = [
     ("process_cpu", Some(|| Unit::Seconds), MetricType::Counter, "Processor time used", cpu_seconds),
     ("process_resident_memory", Some(|| Unit::Bytes), MetricType::Gauge, "Memory in use", || memory("VmRSS:")),
     ("process_virtual_memory", Some(|| Unit::Bytes), MetricType::Gauge, "Address space in use", || memory("VmSize:")),
@@ -42,6 +49,8 @@ const NUMBERS: [Number; 7] = [
     ("process_open_fds", None, MetricType::Gauge, "Open files and sockets", open_files),
     ("process_max_fds", None, MetricType::Gauge, "How many files and sockets may be open", max_files),
     ("process_start_time", Some(|| Unit::Seconds), MetricType::Gauge, "When it started, since 1970", start_seconds),
+    (COUNTED[0], None, MetricType::Counter, "How often memory was asked for", allocations::calls),
+    (COUNTED[1], Some(|| Unit::Bytes), MetricType::Counter, "Memory asked for", allocations::bytes),
 ];
 
 #[derive(Debug)]
