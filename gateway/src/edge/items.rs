@@ -41,12 +41,18 @@ pub fn sort(
     let AccountRef { key, .. } = &item.account;
     let for_all = matches!(item.body, ItemBody::Account { .. });
     let accounts = config.accounts_by_ref(&endpoint.id, &item.account);
-    let accounts: Vec<&Account> = accounts.take(if for_all { usize::MAX } else { 1 }).collect();
-    if accounts.is_empty() {
+    let mut accounts: Vec<&Account> = accounts.take(if for_all { usize::MAX } else { 1 }).collect();
+    let Some(last) = accounts.pop() else {
         let detail = format!("no account of this endpoint has this {key}");
         return vec![letter(endpoint, None, "unknown_account", &detail, item.raw, received_at_ms)];
-    }
-    accounts.into_iter().map(|account| for_account(endpoint, account, item.clone(), received_at_ms, tenant)).collect()
+    };
+    // Nearly every item is for one account and is not copied.
+    let mut sorted: Vec<_> = accounts
+        .into_iter()
+        .map(|account| for_account(endpoint, account, item.clone(), received_at_ms, tenant))
+        .collect();
+    sorted.push(for_account(endpoint, last, item, received_at_ms, tenant));
+    sorted
 }
 
 fn for_account(

@@ -3,7 +3,7 @@
 
 use std::{
     collections::HashSet,
-    sync::{PoisonError, RwLock},
+    sync::{Arc, PoisonError, RwLock},
 };
 
 use prometheus_client::encoding::EncodeLabelSet;
@@ -11,25 +11,28 @@ use prometheus_client::encoding::EncodeLabelSet;
 /// Configured ids that a label may have as values, at most [`Bounded::MOST`] in the life of a process: those that
 /// come later are counted as `other`.
 #[derive(Debug, Default)]
-pub struct Bounded(RwLock<HashSet<String>>);
+pub struct Bounded(RwLock<HashSet<Arc<str>>>);
 
 impl Bounded {
     /// How many ids have series of their own.
     pub const MOST: usize = 500;
 
     /// The label's value for an id.
-    pub fn value(&self, id: &str) -> String {
+    pub fn value(&self, id: &str) -> Arc<str> {
         let known = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        if known.contains(id) {
-            return id.to_owned();
+        if let Some(known) = known.get(id) {
+            return known.clone();
         }
         drop(known);
         let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        if known.len() < Self::MOST || known.contains(id) {
-            known.insert(id.to_owned());
-            id.to_owned()
+        if let Some(known) = known.get(id) {
+            known.clone()
+        } else if known.len() < Self::MOST {
+            let value: Arc<str> = id.into();
+            known.insert(value.clone());
+            value
         } else {
-            "other".to_owned()
+            "other".into()
         }
     }
 }
@@ -52,7 +55,7 @@ pub struct FolderLabel {
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 pub struct WebhookLabel {
     /// The endpoint as configured, or `unknown`.
-    pub endpoint: String,
+    pub endpoint: Arc<str>,
     /// `accepted`, `signature_wrong`, `overloaded`, `too_large`...
     pub result: &'static str,
     /// The status of the answer, which follows from the result.
@@ -107,7 +110,7 @@ pub struct ScopeLabel {
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 pub struct EndpointLabel {
     /// As configured, or `unknown`.
-    pub endpoint: String,
+    pub endpoint: Arc<str>,
 }
 
 /// The kind of an input or of an event, as canonical JSON names it.
@@ -135,7 +138,7 @@ pub struct ResultLabel {
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 pub struct ClassLabel {
     /// As configured.
-    pub account: String,
+    pub account: Arc<str>,
     /// `accepted`, `throttled`, `transient`, `permanent`, `unauthorized`, `ambiguous`.
     pub class: &'static str,
 }
@@ -144,14 +147,14 @@ pub struct ClassLabel {
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 pub struct HookLabel {
     /// As configured.
-    pub hook: String,
+    pub hook: Arc<str>,
 }
 
 /// An outgoing webhook and what became of a delivery.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 pub struct HookResultLabel {
     /// As configured.
-    pub hook: String,
+    pub hook: Arc<str>,
     /// `delivered`, `gone`, `redirected`, `throttled`, `refused`, `failed`, `timeout`, `unreachable`,
     /// `connection_lost`, `address_refused`.
     pub result: &'static str,
@@ -186,9 +189,9 @@ mod tests {
         let names = Bounded::default();
         let id = |at: usize| format!("account-{at}");
         for at in 0..Bounded::MOST {
-            assert_eq!(names.value(&id(at)), id(at));
+            assert_eq!(*names.value(&id(at)), *id(at));
         }
-        assert_eq!(names.value(&id(Bounded::MOST)), "other");
-        assert_eq!(names.value(&id(7)), id(7), "who was known before stays");
+        assert_eq!(*names.value(&id(Bounded::MOST)), *"other");
+        assert_eq!(*names.value(&id(7)), *id(7), "who was known before stays");
     }
 }

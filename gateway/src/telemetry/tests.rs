@@ -7,9 +7,9 @@ use super::{EndpointLabel, Metrics, TypeLabel, WebhookLabel};
 #[test]
 fn numbers_have_the_names_that_dashboards_use() {
     let metrics = Metrics::new();
-    let label = WebhookLabel { endpoint: "whatsapp".to_owned(), result: "accepted", status: 200 };
+    let label = WebhookLabel { endpoint: "whatsapp".into(), result: "accepted", status: 200 };
     metrics.webhook_requests.get_or_create(&label).inc();
-    metrics.webhook_duration.get_or_create(&EndpointLabel { endpoint: "whatsapp".to_owned() }).observe(0.003);
+    metrics.webhook_duration.get_or_create(&EndpointLabel { endpoint: "whatsapp".into() }).observe(0.003);
     metrics.events.get_or_create(&TypeLabel { r#type: "messageReceived" }).inc();
     metrics.count_discarded("sender", Counts::default(), Counts { gaps: 2, ..Counts::default() });
     let text = metrics.text();
