@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use recado_proto::v1::{Address, address};
+use recado_proto::{
+    phone,
+    v1::{Address, address},
+};
 use serde_json::value::RawValue;
 
 use super::wire::{Contact, Profile};
@@ -42,8 +45,18 @@ impl<'a> Contacts<'a> {
         Self { people, by_id }
     }
 
-    /// The person with one of the ids; empty ids find nobody.
-    pub(super) fn find(&self, phone: &str, user: &str) -> Option<&(Contact<'a>, &'a RawValue)> {
+    /// The person with one of the ids; empty ids find nobody. The number may stand there in another spelling: beside
+    /// a message from 55 11 98765-4321 the same person may be 55 11 8765-4321.
+    pub(super) fn find(&self, number: &str, user: &str) -> Option<&(Contact<'a>, &'a RawValue)> {
+        let exact = self.find_exactly(number, user);
+        if exact.is_some() || self.people.is_empty() {
+            return exact;
+        }
+        let forms = phone::forms(number)?;
+        forms.all().filter(|form| *form != number).find_map(|form| self.find_exactly(form, ""))
+    }
+
+    fn find_exactly(&self, phone: &str, user: &str) -> Option<&(Contact<'a>, &'a RawValue)> {
         if self.people.len() > FEW {
             let place = [phone, user].iter().find_map(|id| self.by_id.get(*id))?;
             return self.people.get(*place);
@@ -68,7 +81,7 @@ pub(super) fn address(number: &str, user: &str, contact: Option<&Contact<'_>>) -
         number = "";
     }
     if let Some(contact) = contact {
-        if user.is_empty() && (contact.wa_id.is_empty() || contact.wa_id.as_str() == number) {
+        if user.is_empty() {
             user = contact.user_id.as_str();
         }
         if number.is_empty() && is_number(contact.wa_id.as_str()) {
@@ -154,6 +167,21 @@ mod tests {
             assert_eq!(named("", "BR.1"), r#"551 ["BR.1"] (N1)"#);
             assert_eq!(named("BR.1", ""), r#"551 ["BR.1"] (N1)"#);
             assert_eq!(named("999", ""), "999 [] ()");
+        }
+    }
+
+    #[test]
+    fn names_are_joined_whichever_spelling_of_the_number_stands_there() {
+        for people in [1, 40] {
+            let text: Vec<String> = (0..people)
+                .map(|n| format!(r#"{{"wa_id":"5531876543{n:02}","user_id":"BR.{n}","profile":{{"name":"N{n}"}}}}"#))
+                .collect();
+            let text = format!("[{}]", text.join(","));
+            let contacts = Contacts::read(&json::read(&text).unwrap());
+            let named = |number: &str| shown(address(number, "", contacts.find(number, "").map(|(one, _)| one)));
+            assert_eq!(named("5531987654300"), r#"5531987654300 ["BR.0"] (N0)"#);
+            assert_eq!(named("553187654300"), r#"553187654300 ["BR.0"] (N0)"#);
+            assert_eq!(named("5532987654300"), "5532987654300 [] ()");
         }
     }
 }

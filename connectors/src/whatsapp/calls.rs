@@ -6,7 +6,7 @@ use recado_proto::{
 };
 use serde::Deserialize;
 
-use super::{address::address, fields::Element, message};
+use super::{address::address, fields::Element, message, wire::Problem};
 use crate::{
     Item, ItemBody, MessageItem,
     kit::{
@@ -49,6 +49,8 @@ struct Wire<'a> {
     end_time: Lax<Id<'a>>,
     #[serde(borrow, default)]
     biz_opaque_callback_data: Lax<Words<'a>>,
+    #[serde(borrow, default)]
+    errors: Lax<Vec<Lax<Problem<'a>>>>,
 }
 
 #[derive(Deserialize)]
@@ -102,6 +104,7 @@ fn item(
     let from_business = direction == Direction::Echo;
     let mut message = v1::Message { provider_id: key.clone(), from_business, ..Default::default() };
     message::set_time(&mut message, provider_time_ms, element.frame.received_at_ms);
+    message.errors = message::problems(&wire.errors);
     let (session_type, session) =
         wire.session.0.map_or_else(Default::default, |session| (session.sdp_type.owned(), session.sdp.owned()));
     message.body = Some(Body::Call(v1::Call {

@@ -187,7 +187,7 @@ fn interactive(part: &str) -> Result<Option<Content>, String> {
         #[serde(borrow, default)]
         body: Lax<Words<'a>>,
         #[serde(borrow, default)]
-        response_json: Words<'a>,
+        response_json: Option<&'a RawValue>,
     }
     #[derive(Deserialize)]
     struct Permission<'a> {
@@ -202,7 +202,9 @@ fn interactive(part: &str) -> Result<Option<Content>, String> {
         "button_reply" => wire.button_reply.map(|reply| picked(v1::choice::Kind::Button, reply)),
         "list_reply" => wire.list_reply.map(|reply| picked(v1::choice::Kind::ListRow, reply)),
         "nfm_reply" => wire.nfm_reply.map(|reply| {
-            let response_json = reply.response_json.owned();
+            // JSON in a string, says the documentation; as itself it is as good.
+            let raw = reply.response_json.map(RawValue::get).unwrap_or_default();
+            let response_json = json::read::<Words<'_>>(raw).map_or_else(|_| raw.to_owned(), Words::owned);
             form(reply.name.owned(), reply.body.owned(), response_json)
         }),
         "call_permission_reply" => wire.call_permission_reply.map(|raw| {

@@ -11,7 +11,7 @@ use super::{
     address::{add_alias, address, group, is_number},
     content,
     fields::{DEEPEST_ITEM, Element, LARGEST_ITEM, quoted},
-    wire::{Context, Identity, Message, Problem, Referral},
+    wire::{Context, HistoryContext, Identity, Message, Problem, Referral},
 };
 use crate::{
     Item, ItemBody, MessageItem,
@@ -125,7 +125,7 @@ pub(super) fn decorated(wire: &Message<'_>) -> v1::Message {
         message.reply_to = reply_to(context);
     }
     message.referral = wire.referral.0.as_ref().map(referral);
-    message.errors = wire.errors.0.iter().flatten().filter_map(|error| error.0.as_ref()).map(problem).collect();
+    message.errors = problems(&wire.errors);
     message.identity = wire.identity.0.as_ref().map(identity);
     message.history_status = wire.history_context.0.as_ref().map(|past| past.status.text()).unwrap_or_default();
     message
@@ -170,6 +170,11 @@ fn referral(wire: &Referral<'_>) -> v1::Referral {
         welcome_text: wire.welcome_message.0.as_ref().map(|welcome| welcome.text.text()).unwrap_or_default(),
         r#ref: String::new(),
     }
+}
+
+/// All that can be read of a list of errors.
+pub(super) fn problems(list: &Lax<Vec<Lax<Problem<'_>>>>) -> Vec<v1::ProviderError> {
+    list.0.iter().flatten().filter_map(|error| error.0.as_ref()).map(problem).collect()
 }
 
 pub(super) fn problem(wire: &Problem<'_>) -> v1::ProviderError {
@@ -251,6 +256,39 @@ fn system(
     Ok(item)
 }
 
+/// A file of an old conversation. The conversation itself holds a placeholder for it, under the same id, and the
+/// files follow one by one.
+pub(super) fn read_late_file(element: &Element<'_, '_>, ours: &str) -> Result<Item, String> {
+    let wire: Message<'_> = json::read(element.json)?;
+    let wrote = same_number(wire.from.as_str(), ours) || !(wire.to.is_empty() && wire.to_user_id.as_str().is_empty());
+    let (number, user) = if wrote {
+        (wire.to.as_str(), wire.to_user_id.as_str())
+    } else {
+        (wire.from.as_str(), wire.from_user_id.as_str())
+    };
+    if number.is_empty() && user.is_empty() {
+        // Ours, without a word of to whom: only the placeholder's conversation tells.
+        return Ok(element.event("history"));
+    }
+    let mut item = read(element, Side::History { number, user, ours: wrote })?;
+    if let ItemBody::Message(said) = &mut item.body
+        && is_file(&said.message)
+    {
+        said.target = Some(item.key.clone());
+        item.key.push_str(":file");
+        said.message.provider_id.clone_from(&item.key);
+    }
+    Ok(item)
+}
+
+fn is_file(message: &v1::Message) -> bool {
+    use v1::message::Body;
+    matches!(
+        message.body,
+        Some(Body::Image(_) | Body::Video(_) | Body::Audio(_) | Body::Document(_) | Body::Sticker(_))
+    )
+}
+
 /// An element of `history`: a part of an old conversation, with many messages.
 pub(super) fn read_history(element: &Element<'_, '_>, ours: &str, items: &mut Items) {
     #[derive(Deserialize)]
@@ -310,6 +348,8 @@ fn read_thread(element: &Element<'_, '_>, raw: &RawValue, ours: &str, items: &mu
         from: Lax<Id<'a>>,
         #[serde(borrow, default)]
         to: Lax<Id<'a>>,
+        #[serde(borrow, default)]
+        history_context: Lax<HistoryContext<'a>>,
     }
 
     let thread: Thread<'_> = match json::read(raw.get()) {
@@ -347,7 +387,10 @@ fn read_thread(element: &Element<'_, '_>, raw: &RawValue, ours: &str, items: &mu
         let whole = element.inner(&alone);
         let wrote = ends.as_ref().is_some_and(|ends| {
             let (from, to) = (ends.from.as_str(), ends.to.as_str());
-            same_number(from, ours) || !to.is_empty() && !from.is_empty() && (to == number || to == user)
+            let from_me = ends.history_context.0.as_ref().and_then(|context| context.from_me.0);
+            from_me == Some(true)
+                || same_number(from, ours)
+                || !to.is_empty() && !from.is_empty() && (to == number || to == user)
         });
         let side = Side::History { number, user, ours: wrote };
         let made = if message.get().len() > LARGEST_ITEM {

@@ -209,6 +209,9 @@ pub(super) struct Identity<'a> {
 pub(super) struct HistoryContext<'a> {
     #[serde(borrow, default)]
     pub(super) status: Lax<Words<'a>>,
+    /// The business wrote it.
+    #[serde(default)]
+    pub(super) from_me: Lax<bool>,
 }
 
 #[derive(Deserialize)]
