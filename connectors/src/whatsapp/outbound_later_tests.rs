@@ -149,3 +149,37 @@ fn typing_is_shown_with_a_read_mark() {
             "typing_indicator": {"type": "text"}})
     );
 }
+
+#[test]
+fn components_are_named_in_capitals_too() {
+    let button = Component {
+        sub_type: "QUICK_REPLY".to_owned(),
+        index: Some(0),
+        ..component("BUTTON", vec![Filled::Payload("sim".to_owned())])
+    };
+    let sent = template(vec![component("BODY", vec![Filled::Text("Ana".to_owned())]), button]).unwrap();
+    assert_eq!(sent["components"][0]["type"], "body");
+    assert_eq!(sent["components"][1]["type"], "button");
+    assert_eq!(
+        (&sent["components"][1]["sub_type"], &sent["components"][1]["index"]),
+        (&json!("quick_reply"), &json!("0"))
+    );
+}
+
+#[test]
+fn texts_of_templates_have_an_end() {
+    let texts = |kind: &str, lengths: &[usize]| {
+        component(kind, lengths.iter().map(|length| Filled::Text("é".repeat(*length))).collect())
+    };
+    for (components, fits) in [
+        (vec![texts("header", &[60])], true),
+        (vec![texts("header", &[61])], false),
+        (vec![texts("body", &[32_768])], true),
+        (vec![texts("body", &[32_000, 769])], false),
+        (vec![texts("header", &[5]), texts("body", &[600, 424])], true),
+        (vec![texts("header", &[5]), texts("body", &[600, 425])], false),
+    ] {
+        let sent = template(components).map(drop);
+        assert_eq!(sent, if fits { Ok(()) } else { Err("template_parameter_too_long") });
+    }
+}

@@ -10,6 +10,9 @@ use super::outbound::{location, refuse, source, within};
 use crate::{Refused, kit::json as kit_json};
 
 const LONGEST_TEXT: usize = 32_768;
+/// Of a body beside other components.
+const LONGEST_BODY: usize = 1024;
+const LONGEST_HEADER: usize = 60;
 const MOST_CARDS: usize = 10;
 const LONGEST_NAME: usize = 512;
 const MOST_COMPONENTS: usize = 32;
@@ -31,6 +34,10 @@ pub(super) fn encode(template: &v1::Template) -> Result<Value, Refused> {
     if template.components.len() > MOST_COMPONENTS || parameters > MOST_PARAMETERS {
         return refuse("template_too_large", "more components or parameters than any template has");
     }
+    let alone = template.components.len() == 1;
+    for component in &template.components {
+        check_length(component, alone)?;
+    }
     let components = template.components.iter().map(encode_component).collect::<Result<Vec<_>, _>>()?;
     let mut made = json!({"name": template.name, "language": {"code": template.language}});
     match template.language_policy.as_str() {
@@ -44,26 +51,49 @@ pub(super) fn encode(template: &v1::Template) -> Result<Value, Refused> {
     Ok(made)
 }
 
+/// The texts of a component go into one text, which has its own limit.
+fn check_length(component: &Component, alone: bool) -> Result<(), Refused> {
+    let most = match component.r#type.to_ascii_lowercase().as_str() {
+        "header" => LONGEST_HEADER,
+        "body" if !alone => LONGEST_BODY,
+        _ => LONGEST_TEXT,
+    };
+    let text = |parameter: &Parameter| match &parameter.value {
+        Some(parameter::Value::Text(text)) => text.chars().count(),
+        _ => 0,
+    };
+    let length: usize = component.parameters.iter().map(text).sum();
+    if length > most {
+        return refuse(
+            "template_parameter_too_long",
+            format!("{length} characters in the parameters; WhatsApp takes at most {most} there"),
+        );
+    }
+    Ok(())
+}
+
 fn encode_component(component: &Component) -> Result<Value, Refused> {
     if component.r#type.is_empty() {
         return refuse("template_component_invalid", "a component has a type: header, body, button...");
     }
+    // Meta's own examples write both `BUTTON` and `button`.
+    let kind = component.r#type.to_ascii_lowercase();
     let mut made = Map::new();
-    made.insert("type".to_owned(), json!(component.r#type));
-    if component.r#type == "button" {
+    made.insert("type".to_owned(), json!(kind));
+    if kind == "button" {
         let (false, Some(index)) = (component.sub_type.is_empty(), component.index) else {
             return refuse("template_button_invalid", "a button's component names its kind and its place");
         };
         if index > LAST_BUTTON {
             return refuse("template_button_invalid", format!("a button's place is 0 to {LAST_BUTTON}"));
         }
-        made.insert("sub_type".to_owned(), json!(component.sub_type));
+        made.insert("sub_type".to_owned(), json!(component.sub_type.to_ascii_lowercase()));
         // As text: Meta takes no number here.
         made.insert("index".to_owned(), json!(index.to_string()));
     } else if !component.sub_type.is_empty() || component.index.is_some() {
         return refuse("template_component_invalid", "only buttons have a kind and a place");
     }
-    if component.r#type == "carousel" {
+    if kind == "carousel" {
         if !component.parameters.is_empty() || !(1..=MOST_CARDS).contains(&component.cards.len()) {
             return refuse(
                 "template_carousel_invalid",
@@ -83,7 +113,8 @@ fn encode_component(component: &Component) -> Result<Value, Refused> {
 }
 
 fn encode_card(card: &Card) -> Result<Value, Refused> {
-    if card.components.len() > MOST_COMPONENTS || card.components.iter().any(|inner| inner.r#type == "carousel") {
+    let nested = card.components.iter().any(|inner| inner.r#type.eq_ignore_ascii_case("carousel"));
+    if card.components.len() > MOST_COMPONENTS || nested {
         return refuse("template_carousel_invalid", "a card has header, body and buttons, and no carousel of its own");
     }
     let components = card.components.iter().map(encode_component).collect::<Result<Vec<_>, _>>()?;

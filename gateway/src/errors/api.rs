@@ -307,7 +307,12 @@ pub(super) const CONTENTS: &[Entry] = &[
         "See `detail`.",
     ),
     ("template_parameter_missing", "A parameter without a value.", "Give one for each place of the template."),
-    ("template_parameter_too_long", "A parameter longer than 32,768 characters.", "Shorten it."),
+    (
+        "template_parameter_too_long",
+        "The parameters of a header hold more than 60 characters together, those of a body more than 1024, or 32,768 \
+         where the body is the only component.",
+        "Shorten them.",
+    ),
     ("template_too_large", "More components or parameters than any template has.", "See the template."),
     ("text_empty", "A text without characters.", "Write something."),
     ("text_too_long", "A text longer than 4096 characters.", "Send it in parts."),
