@@ -2,12 +2,13 @@
 
 use std::{io, sync::Arc, time::Duration};
 
-use axum::Router;
-use hyper::server::conn::http1;
+use axum::{Router, body::Body};
+use futures::future::{Either, ready};
+use http::{Request, Response, StatusCode, Version, header};
+use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
     server::graceful::GracefulShutdown,
-    service::TowerToHyperService,
 };
 use rustls::ServerConfig;
 use tokio::{
@@ -16,6 +17,7 @@ use tokio::{
 };
 use tokio_rustls::TlsAcceptor;
 use tokio_util::sync::CancellationToken;
+use tower::ServiceExt as _;
 
 use super::socket::{Socket, WRITE_DEADLINE};
 
@@ -90,7 +92,16 @@ pub async fn serve(
             }
         };
         let _ = stream.set_nodelay(true);
-        let service = TowerToHyperService::new(app.clone());
+        let app = app.clone();
+        let service = service_fn(move |request: Request<Incoming>| {
+            if names_one_host(&request) {
+                Either::Left(app.clone().oneshot(request))
+            } else {
+                let mut refusal = Response::new(Body::empty());
+                *refusal.status_mut() = StatusCode::BAD_REQUEST;
+                Either::Right(ready(Ok(refusal)))
+            }
+        });
         let socket = Socket::new(stream, WRITE_DEADLINE);
         // Peers break off in every way there is; requests that matter report for themselves.
         if let Some(tls) = tls() {
@@ -114,6 +125,13 @@ pub async fn serve(
     if tokio::time::timeout(DRAIN, graceful.shutdown()).await.is_err() {
         tracing::warn!("connections did not end in time");
     }
+}
+
+/// RFC 9112, 3.2: a request of HTTP/1.1 without `Host`, and any with more than one, is refused. Two machines on its
+/// way might each believe another.
+fn names_one_host(request: &Request<Incoming>) -> bool {
+    let hosts = request.headers().get_all(header::HOST).iter().count();
+    hosts == 1 || hosts == 0 && request.version() < Version::HTTP_11
 }
 
 /// Out of file descriptors, or a peer that was gone before it was accepted.
