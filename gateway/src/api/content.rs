@@ -87,8 +87,6 @@ fn address_kind(account: &ApiAccount) -> address::Kind {
     }
 }
 
-/// Digits of the longest and of the shortest number (E.164, with country code).
-const PHONE_DIGITS: std::ops::RangeInclusive<usize> = 7..=15;
 /// The longest address of any kind, bytes.
 const MAX_ADDRESS: usize = 320;
 
@@ -102,15 +100,12 @@ pub(super) fn address(account: &ApiAccount, to: &str) -> Result<v1::Address, Pro
     let wrong = |what: &str| Err(Problem::content("to_invalid", format!("to is no {what}")));
     let value = match kind {
         address::Kind::Phone => {
-            let digits: String = trimmed.chars().filter(char::is_ascii_digit).collect();
-            let formed = trimmed
-                .strip_prefix('+')
-                .unwrap_or(trimmed)
-                .chars()
-                .all(|c| c.is_ascii_digit() || matches!(c, ' ' | '-' | '.' | '(' | ')' | '/'));
-            if !formed || !PHONE_DIGITS.contains(&digits.len()) {
+            // A number without plus sign has its country code too: there is no region that it could belong to. No
+            // country code begins with 0.
+            let digits = phone::typed(trimmed, None).or_else(|| phone::typed(&format!("+{trimmed}"), None));
+            let Some(digits) = digits.filter(|digits| !digits.starts_with('0')) else {
                 return wrong("phone number with country code, such as +55 11 91234-5678");
-            }
+            };
             phone::forms(&digits).map_or(digits, |forms| forms.digits().to_owned())
         }
         address::Kind::Email => {

@@ -179,6 +179,20 @@ async fn wrong_bodies_are_named() {
         ("/v1/messages", r#"{"to":"1","text":{"body":"oi"}}"#, 422, "body_invalid", "account"),
         ("/v1/messages", r#"{"account":"wa-main","to":"call me","text":{"body":"oi"}}"#, 422, "to_invalid", "phone"),
         ("/v1/messages", r#"{"account":"wa-main","to":"123","text":{"body":"oi"}}"#, 422, "to_invalid", "phone"),
+        (
+            "/v1/messages",
+            r#"{"account":"wa-main","to":"011 98765-4321","text":{"body":"oi"}}"#,
+            422,
+            "to_invalid",
+            "country",
+        ),
+        (
+            "/v1/messages",
+            r#"{"account":"wa-main","to":"+0123456789","text":{"body":"oi"}}"#,
+            422,
+            "to_invalid",
+            "country",
+        ),
     ] {
         let method = if path.ends_with("presence") { Method::PUT } else { Method::POST };
         let json = gateway.call(method, path, "admin", &[], said).await.refused(status, code);
