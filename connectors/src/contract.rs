@@ -296,6 +296,13 @@ pub enum Outcome {
         /// The provider's words; no content.
         title: String,
     },
+    /// The provider takes no such message for now and will say when it does: it waits, and lets others pass.
+    Held {
+        /// The provider's code.
+        code: String,
+        /// The provider's words; no content.
+        title: String,
+    },
     /// The account's credential is refused: stop the account, keep its messages.
     Unauthorized {
         /// The provider's code.
@@ -321,6 +328,9 @@ pub enum Scope {
     Credential,
 }
 
+/// With so much of what a provider allows used up, percent, we go slower, to not be stopped.
+pub const USED_UP_FROM: u8 = 80;
+
 /// Pure: the provider call for a message, and what its answer means.
 pub trait Outbound: Send + Sync {
     /// The call that sends a message. Also used to refuse a message when it is submitted.
@@ -328,6 +338,13 @@ pub trait Outbound: Send + Sync {
 
     /// What the answer to such a call means.
     fn outcome(&self, answer: &Answer) -> Outcome;
+
+    /// How much of what the provider allows within its time is used up, percent, where an answer says so. From
+    /// [`USED_UP_FROM`] on the sender goes slower.
+    fn used_percent(&self, answer: &Answer) -> Option<u8> {
+        let _ = answer;
+        None
+    }
 
     /// The call that marks an inbound message, and all before it, as read, and with `typing` shows that an answer is
     /// being written; `None` where there is no such thing.

@@ -12,6 +12,8 @@ pub(super) enum Class {
     Tries(u32),
     /// Too fast; wait, at least this many seconds if not 0.
     Throttled(Scope, u64),
+    /// The template is paused: Meta says by webhook when it goes on.
+    Held,
     /// The account must be mended: its token, registration, payment, standing.
     Account,
     /// This message will never go: the person, the window, the consent, the content.
@@ -74,7 +76,9 @@ pub(super) const CODES: &[(i64, i64, Class)] = &[
     (100, 100, Class::Never),
     (131_008, 131_009, Class::Never),
     (131_051, 131_052, Class::Never),
-    (132_000, 132_068, Class::Never),
+    (132_015, 132_015, Class::Held),
+    (132_000, 132_014, Class::Never),
+    (132_016, 132_068, Class::Never),
     (137_000, 137_000, Class::Never),
     (147_001, 147_005, Class::Never),
     (131_200, 131_299, Class::Never),
@@ -121,6 +125,7 @@ pub(super) fn rows() -> Vec<(String, String)> {
         Class::Tries(n) => format!("transient, {}", tries(n)),
         Class::Throttled(scope, 0) => format!("throttled: {} waits", whose(scope)),
         Class::Throttled(scope, least) => format!("throttled: {} waits {least} s or more", whose(scope)),
+        Class::Held => "held: waits for the template".to_owned(),
         Class::Account => "unauthorized: the account stops".to_owned(),
         Class::Never => "permanent".to_owned(),
     };

@@ -134,6 +134,10 @@ impl Outbound for Sender {
         outcome::read(answer)
     }
 
+    fn used_percent(&self, answer: &Answer) -> Option<u8> {
+        outcome::used_percent(answer)
+    }
+
     fn read_mark(&self, provider_id: &str, typing: bool) -> Option<Call> {
         let mut body = json!({"messaging_product": "whatsapp", "status": "read", "message_id": provider_id});
         if typing {

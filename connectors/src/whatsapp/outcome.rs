@@ -114,6 +114,7 @@ fn graph_error(answer: &Answer, number: i64, error: &GraphError<'_>) -> Outcome 
         Class::Transient if answer.status == 429 => Outcome::Throttled { scope: Scope::Sender, after_ms: None, code },
         Class::Transient => Outcome::Transient { code, tries: None },
         Class::Tries(tries) => Outcome::Transient { code, tries: Some(tries) },
+        Class::Held => Outcome::Held { code, title: title() },
         Class::Account => Outcome::Unauthorized { code, title: title() },
         Class::Never => Outcome::Permanent { code, title: title() },
     }
@@ -157,6 +158,27 @@ fn in_between(answer: &Answer) -> Outcome {
         // It may have gone through: 200 with a page instead of an id, a gateway that lost its connection.
         _ => Outcome::Ambiguous { code },
     }
+}
+
+/// The largest share that Meta says is used up of what an application, or a business for one kind of use, may do
+/// ("Graph API: rate limits").
+pub(super) fn used_percent(answer: &Answer) -> Option<u8> {
+    #[derive(Deserialize)]
+    struct Used {
+        #[serde(default)]
+        call_count: Lax<f64>,
+        #[serde(default)]
+        total_time: Lax<f64>,
+        #[serde(default)]
+        total_cputime: Lax<f64>,
+    }
+    let text = |name| answer.headers.get(name).and_then(|value: &http::HeaderValue| value.to_str().ok());
+    let of_app = text("x-app-usage").and_then(|text| json::read::<Used>(text).ok());
+    let of_business = text("x-business-use-case-usage")
+        .and_then(|text| json::read::<std::collections::BTreeMap<String, Vec<Used>>>(text).ok());
+    let uses = of_app.into_iter().chain(of_business.into_iter().flatten().flat_map(|(_, uses)| uses));
+    let shares = uses.flat_map(|used| [used.call_count.0, used.total_time.0, used.total_cputime.0]).flatten();
+    shares.map(|share| share.clamp(0.0, 100.0) as u8).max()
 }
 
 /// The wait that Meta tells per kind of use, in minutes.

@@ -23,6 +23,7 @@ fn class(outcome: &Outcome) -> &'static str {
         Outcome::Transient { tries: None, .. } => "transient",
         Outcome::Transient { tries: Some(_), .. } => "a few tries",
         Outcome::Permanent { .. } => "permanent",
+        Outcome::Held { .. } => "held",
         Outcome::Unauthorized { .. } => "unauthorized",
         Outcome::Ambiguous { .. } => "ambiguous",
     }
@@ -56,6 +57,7 @@ fn every_documented_code_has_its_class() {
         ("throttled credential", &[4, 80_007]),
         ("throttled sender", &[130_429, 131_048]),
         ("throttled recipient", &[131_056]),
+        ("held", &[132_015]),
         (
             "unauthorized",
             &[
@@ -67,8 +69,8 @@ fn every_documented_code_has_its_class() {
             "permanent",
             &[
                 131_047, 131_049, 131_050, 130_472, 131_021, 131_026, 131_030, 131_062, 131_063, 131_064, 130_497, 33,
-                100, 131_008, 131_009, 131_051, 131_052, 132_000, 132_001, 132_005, 132_007, 132_008, 132_012, 132_015,
-                132_016, 132_068, 137_000, 147_001, 147_005,
+                100, 131_008, 131_009, 131_051, 131_052, 132_000, 132_001, 132_005, 132_007, 132_008, 132_012, 132_016,
+                132_068, 137_000, 147_001, 147_005,
             ],
         ),
     ] {
@@ -163,4 +165,23 @@ fn long_words_give_way_to_what_finds_the_call() {
     let Outcome::Unauthorized { title, .. } = answer(401, &[], &body) else { unreachable!() };
     assert_eq!(title.chars().count(), 200);
     assert!(title.starts_with("ãã") && title.ends_with(&format!("ã (the token has expired) [fbtrace_id {trace}]")));
+}
+
+#[test]
+fn the_share_that_is_used_up_is_the_largest_that_is_told() {
+    let used = |headers: &[(&'static str, &str)]| {
+        let headers = headers.iter().map(|(name, value)| (HeaderName::from_static(name), value.parse().unwrap()));
+        used_percent(&Answer { status: 200, headers: headers.collect::<HeaderMap>(), body: Bytes::new() })
+    };
+    const APP: &str = "x-app-usage";
+    const BUSINESS: &str = "x-business-use-case-usage";
+    assert_eq!(used(&[(APP, r#"{"call_count":28,"total_time":25,"total_cputime":31}"#)]), Some(31));
+    assert_eq!(used(&[(APP, r#"{"call_count":81.9}"#)]), Some(81));
+    assert_eq!(used(&[(APP, r#"{"call_count":250,"total_time":"?"}"#)]), Some(100));
+    let business = r#"{"1":[{"type":"whatsapp","call_count":7},{"type":"ads","total_cputime":92}],"2":[]}"#;
+    assert_eq!(used(&[(APP, r#"{"call_count":28}"#), (BUSINESS, business)]), Some(92));
+    for nothing in ["", "{}", "[]", "5", r#"{"call_count":null}"#, "{"] {
+        assert_eq!(used(&[(APP, nothing), (BUSINESS, nothing)]), None, "{nothing}");
+    }
+    assert_eq!(used(&[]), None);
 }

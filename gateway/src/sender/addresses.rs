@@ -168,17 +168,24 @@ impl AddressBook {
     /// given to [`AddressBook::write`] before the event's position is passed for good.
     pub fn learn(&self, event: &Event) -> Option<AddressEntry> {
         let (id, account, payload) = told(event)?;
-        // What is pending counts as unknown: whoever was to write it may have died.
-        if id.is_empty() || self.has(id) {
+        if self.has(id) {
             return None;
         }
-        let entry = AddressEntry {
+        self.note(AddressEntry {
             tenant: event.tenant.clone(),
             address_id: id.to_owned(),
             account_id: account.to_owned(),
             address: Some(payload.clone()),
-        };
-        self.pending.lock().unwrap_or_else(PoisonError::into_inner).insert(id.to_owned(), entry.clone());
+        })
+    }
+
+    /// The same for an address that something else told.
+    pub fn note(&self, entry: AddressEntry) -> Option<AddressEntry> {
+        // What is pending counts as unknown: whoever was to write it may have died.
+        if entry.address_id.is_empty() || self.has(&entry.address_id) {
+            return None;
+        }
+        self.pending.lock().unwrap_or_else(PoisonError::into_inner).insert(entry.address_id.clone(), entry.clone());
         Some(entry)
     }
 

@@ -6,6 +6,7 @@
 pub mod addresses;
 mod exchange;
 pub mod http;
+mod other_form;
 mod perform;
 mod read_marks;
 pub mod schedule;

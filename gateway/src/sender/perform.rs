@@ -13,16 +13,16 @@ use prost::Message as _;
 use recado_bus::{AppendError, Record};
 use recado_connectors::{Outbound, Outcome, Outgoing, Scope, kit::shape::shape};
 use recado_proto::{
-    Kind,
-    time::timestamp,
+    Kind, phone,
+    time::{millis, timestamp},
     v1::{self, AddressEntry, Delivery, Event, SenderState, delivery::Record as Inside, event::Body},
 };
 use tokio::{task::JoinError, time::Instant};
 use tracing::{error, info, warn};
 
 use super::{
-    CallError, Shared, addresses,
-    exchange::Kept,
+    AccountView, CallError, Shared, addresses,
+    exchange::{Kept, Said},
     schedule::{Append, Input, NOT_CALLED, Name, Output, Report},
     spans,
     start::record_at,
@@ -38,7 +38,9 @@ const FETCH: Duration = Duration::from_secs(4);
 /// What became of a job.
 pub(super) enum Done {
     Appended(Vec<(Name, Append)>, Result<Vec<u64>, AppendError>),
-    Called(Name, u32, Outcome, Option<v1::Exchange>),
+    Called(Name, u32, Outcome, Said),
+    /// The call to the other form of an address; with the keyed id of the first.
+    OtherCalled(Name, String, Outcome, Option<v1::Exchange>),
     /// Positions of the events that told them.
     Addresses(Vec<(u64, AddressEntry)>, Result<(), AppendError>),
     State(Result<Vec<u64>, AppendError>),
@@ -72,7 +74,9 @@ impl Worker {
                 self.deliver(message, what, Inside::Attempt(attempt));
             }
             Output::WriteOutcome(message, mut outcome) => {
-                self.refer(&message, &mut outcome);
+                if let Some(tenant) = self.held.get(&message).map(|held| held.tenant.clone()) {
+                    self.refer(&tenant, &mut outcome);
+                }
                 let exchange = self.held.get(&message).and_then(|held| held.exchange.as_ref());
                 outcome.exchange = exchange.filter(|(n, _)| *n == outcome.n).map(|(_, exchange)| exchange.clone());
                 let what = Append::Outcome(outcome.n);
@@ -131,13 +135,16 @@ impl Worker {
 
     fn deliver(&mut self, message: Name, what: Append, inside: Inside) {
         let tenant = self.held.get(&message).map(|held| held.tenant.to_string()).unwrap_or_default();
+        self.deliver_of(tenant, message, what, inside);
+    }
+
+    pub(super) fn deliver_of(&mut self, tenant: String, message: Name, what: Append, inside: Inside) {
         self.waiting.deliveries.push((message, what, delivery_record(tenant, inside)));
     }
 
-    /// Adds the keyed form of the provider's id.
-    fn refer(&self, message: &Name, outcome: &mut v1::Outcome) {
-        let tenant = self.held.get(message).and_then(|held| self.shared.deps.tenants.tenant(&held.tenant));
-        let Some(tenant) = tenant else { return };
+    /// Adds the keyed form of the provider's id, and takes note of the recipient's address as the provider has it.
+    pub(super) fn refer(&mut self, tenant: &str, outcome: &mut v1::Outcome) {
+        let Some(tenant) = self.shared.deps.tenants.tenant(tenant) else { return };
         outcome.provider_ref = provider_ref(&tenant, outcome);
         let learned = outcome.address.as_ref().and_then(addresses::open);
         let accounts = &self.shared.deps.accounts;
@@ -145,10 +152,21 @@ impl Worker {
         outcome.address_id = id.filter(|id| *id != outcome.asked_address_id).unwrap_or_default();
         if outcome.address_id.is_empty() {
             outcome.address = None;
+            return;
+        }
+        let news = self.shared.book.note(AddressEntry {
+            tenant: tenant.id.clone(),
+            address_id: outcome.address_id.clone(),
+            account_id: outcome.account_id.clone(),
+            address: outcome.address.clone(),
+        });
+        // No event holds it back: lost, it is learned again.
+        if let Some(news) = news {
+            self.write_addresses(vec![(u64::MAX, news)], Duration::ZERO);
         }
     }
 
-    fn report(&mut self, message: Name, report: Report) {
+    pub(super) fn report(&mut self, message: Name, report: Report) {
         let what = Append::Report(report.status);
         let Some(tenant) = self.shared.deps.tenants.tenant(&report.tenant) else {
             warn!(tenant = %report.tenant, "tenant is not known, its report waits");
@@ -235,16 +253,27 @@ impl Worker {
                     self.feed(Input::AppendFailed(message, what));
                 }
             }
-            Done::Called(message, n, outcome, exchange) => {
+            Done::Called(message, n, outcome, said) => {
                 let account = self.held.get(&message).map_or("unknown", |held| &*held.account);
                 self.shared.deps.metrics.call_ended(account, class(&outcome));
                 if let Outcome::Throttled { scope: slowed, .. } = &outcome {
                     self.shared.deps.metrics.throttled(scope(*slowed));
                 }
                 if let Some(held) = self.held.get_mut(&message) {
-                    held.exchange = exchange.map(|exchange| (n, exchange));
+                    held.exchange = said.exchange.map(|exchange| (n, exchange));
+                }
+                if let (Some(to), Some(held)) = (said.spelled, self.held.get(&message))
+                    && matches!(outcome, Outcome::Accepted { address: None, .. })
+                {
+                    self.others.watch(&message, n, held, to);
+                }
+                if let (Some(used), Some(held)) = (said.used, self.held.get(&message)) {
+                    self.feed(Input::Used(held.account.clone(), used));
                 }
                 self.feed(Input::CallDone(message, n, outcome));
+            }
+            Done::OtherCalled(message, asked, outcome, exchange) => {
+                self.other_called(&message, &asked, outcome, exchange);
             }
             Done::Addresses(told, Ok(())) => {
                 for (position, _) in told {
@@ -308,7 +337,7 @@ impl Worker {
         self.jobs.spawn(async move {
             // A connector that panics must not leave its message hanging: what it did by then is not known.
             let mut span = spans::attempt(&shared, &held, &message, n);
-            let mut kept = Kept { span: &span, said: None };
+            let mut kept = Kept::of(&span);
             let work = send(&shared, partition, &held, &message, not_after, &mut kept);
             let outcome = AssertUnwindSafe(work).catch_unwind().await;
             let said = kept.said;
@@ -370,6 +399,21 @@ fn report_record(tenant: &TenantEntry, message: &str, report: &Report, trace: Op
     submit::record(&intake, "sender", trace.and_then(|trace| std::str::from_utf8(trace).ok()))
 }
 
+/// A message as it can be sent.
+pub(super) struct Opened {
+    pub(super) account: AccountView,
+    pub(super) account_id: String,
+    /// Keyed id of `to`.
+    pub(super) address_id: String,
+    pub(super) to: v1::Address,
+    pub(super) content: v1::Message,
+    /// The address came with the message: perhaps nobody ever wrote from it.
+    pub(super) first: bool,
+    pub(super) not_after: i64,
+    /// Files that were given to the provider for it.
+    given: Vec<String>,
+}
+
 /// Makes the call. What is opened here, content and address, stays here.
 async fn send(
     shared: &Shared,
@@ -379,6 +423,55 @@ async fn send(
     not_after: i64,
     kept: &mut Kept<'_>,
 ) -> Outcome {
+    let Opened { account, account_id, to, content, first, given, .. } = match open(shared, partition, held).await {
+        Ok(opened) => opened,
+        Err(outcome) => return outcome,
+    };
+    let outbound = &*account.outbound;
+    kept.said.spelled = (first && other_form(&to).is_some()).then(|| to.clone());
+    let outgoing = Outgoing { message_id: message, to: &to, message: &content };
+    let outcome = call_once(shared, outbound, &outgoing, not_after, kept).await;
+    if !given.is_empty() && matches!(outcome, Outcome::Permanent { .. }) {
+        // Perhaps the file is not there any more; whoever sends it again should not meet the same.
+        shared.deps.uploads.forget(&account_id, &given).await;
+    }
+    // Nobody is known there: the same telephone may be known by another spelling of its number. The second call has
+    // the first one's time to begin.
+    let Some(other) = outbound.other_address(&to, &outcome) else { return outcome };
+    let first = kept.said.exchange.take();
+    match call_once(shared, outbound, &Outgoing { to: &other, ..outgoing }, not_after, kept).await {
+        Outcome::Accepted { provider_id, address } => {
+            Outcome::Accepted { provider_id, address: address.or(Some(Box::new(other))) }
+        }
+        // What was wrong with the number that people gave says more.
+        Outcome::Permanent { .. } => {
+            kept.said.exchange = first;
+            outcome
+        }
+        second => second,
+    }
+}
+
+/// The other form of a number.
+fn other_form(to: &v1::Address) -> Option<String> {
+    if to.kind() != v1::address::Kind::Phone {
+        return None;
+    }
+    let forms = phone::forms(&to.value)?;
+    forms.all().find(|form| *form != to.value).map(str::to_owned)
+}
+
+/// The form of a number under which the provider is known to have the person, if it is another than this: somebody
+/// wrote from it, or the provider named it.
+fn known_form(shared: &Shared, tenant: &str, account: &str, to: &v1::Address) -> Option<v1::Address> {
+    let other = other_form(to)?;
+    let tenant = shared.deps.tenants.tenant(tenant)?;
+    let id = shared.deps.accounts.address_id(&tenant, account, &other)?;
+    addresses::open(&shared.book.lookup(&id)?.address?)
+}
+
+/// Reads a message again if it is not at hand, and makes it ready to be sent.
+pub(super) async fn open(shared: &Shared, partition: u32, held: &Held) -> Result<Opened, Outcome> {
     let began = tokio::time::Instant::now();
     let permanent = |code: &str, title: String| Outcome::Permanent { code: code.to_owned(), title };
     let again = |code: &str| Outcome::Transient { code: code.to_owned(), tries: None };
@@ -389,72 +482,54 @@ async fn send(
         let read = record_at(&shared.deps.bus, logs::EVENTS, partition, held.position);
         match tokio::time::timeout(FETCH, read).await {
             Ok(Ok(Some(stored))) => stored.value,
-            Ok(Ok(None)) => return permanent("content_gone", String::new()),
-            Ok(Err(_)) | Err(_) => return again("content_unavailable"),
+            Ok(Ok(None)) => return Err(permanent("content_gone", String::new())),
+            Ok(Err(_)) | Err(_) => return Err(again("content_unavailable")),
         }
     };
     let Ok(Event { body: Some(Body::MessageSubmitted(submitted)), tenant, .. }) = Event::decode(value) else {
-        return permanent("malformed_event", String::new());
+        return Err(permanent("malformed_event", String::new()));
     };
 
-    let Some(account) = shared.deps.accounts.account(&submitted.account_id) else { return again("unknown_account") };
+    let Some(account) = shared.deps.accounts.account(&submitted.account_id) else {
+        return Err(again("unknown_account"));
+    };
     if account.tenant != tenant {
-        return permanent("foreign_account", String::new());
+        return Err(permanent("foreign_account", String::new()));
     }
     let content = submitted.content.unwrap_or_default();
+    let first = submitted.to.is_some();
     let entry = match submitted.to {
         Some(to) => Some(to),
         None => shared.book.lookup(&submitted.address_id).and_then(|entry| entry.address),
     };
     // The book may be a moment behind another process that wrote to it.
-    let Some(to) = entry else { return Outcome::Transient { code: "unknown_address".to_owned(), tries: Some(5) } };
+    let Some(to) = entry else {
+        return Err(Outcome::Transient { code: "unknown_address".to_owned(), tries: Some(5) });
+    };
     if !content.key_id.is_empty() || !to.key_id.is_empty() {
-        return permanent("sealed", String::new());
+        return Err(permanent("sealed", String::new()));
     }
     let (Some(to), Ok(mut content)) = (addresses::open(&to), v1::Message::decode(content.data)) else {
-        return permanent("malformed_content", String::new());
+        return Err(permanent("malformed_content", String::new()));
     };
 
-    let outbound = &*account.outbound;
     // What takes longer than the attempt may goes on beside it, for the next one.
     let within = FETCH.saturating_sub(began.elapsed());
-    let uploads = &shared.deps.uploads;
-    let given = match uploads.give(&tenant, &submitted.account_id, &account, &mut content, within).await {
-        Ok(given) => given,
-        Err(outcome) => return outcome,
-    };
-    let outcome = call_once(shared, outbound, message, not_after, &to, &content, kept).await;
-    if !given.is_empty() && matches!(outcome, Outcome::Permanent { .. }) {
-        // Perhaps the file is not there any more; whoever sends it again should not meet the same.
-        uploads.forget(&submitted.account_id, &given).await;
-    }
-    // Nobody is known there: the same telephone may be known by another spelling of its number. The second call has
-    // the first one's time to begin.
-    let Some(other) = outbound.other_address(&to, &outcome) else { return outcome };
-    let first = kept.said.take();
-    match call_once(shared, outbound, message, not_after, &other, &content, kept).await {
-        Outcome::Accepted { provider_id, address } => {
-            Outcome::Accepted { provider_id, address: address.or(Some(Box::new(other))) }
-        }
-        // What was wrong with the number that people gave says more.
-        Outcome::Permanent { .. } => {
-            kept.said = first;
-            outcome
-        }
-        second => second,
-    }
+    let account_id = submitted.account_id;
+    let to = if first { known_form(shared, &tenant, &account_id, &to).unwrap_or(to) } else { to };
+    let given = shared.deps.uploads.give(&tenant, &account_id, &account, &mut content, within).await?;
+    let not_after = submitted.not_after.as_ref().map_or(i64::MAX, millis);
+    Ok(Opened { account, account_id, address_id: submitted.address_id, to, content, first, not_after, given })
 }
 
-async fn call_once(
+pub(super) async fn call_once(
     shared: &Shared,
     outbound: &dyn Outbound,
-    message: &str,
+    outgoing: &Outgoing<'_>,
     not_after: i64,
-    to: &v1::Address,
-    content: &v1::Message,
     kept: &mut Kept<'_>,
 ) -> Outcome {
-    let call = match outbound.encode(&Outgoing { message_id: message, to, message: content }) {
+    let call = match outbound.encode(outgoing) {
         Ok(call) => call,
         Err(refused) => return Outcome::Permanent { code: refused.code.to_owned(), title: refused.detail },
     };
@@ -473,7 +548,10 @@ async fn call_once(
     fault::point!("sender.called");
     kept.call_ended(request, &answer, took);
     let outcome = match answer {
-        Ok(answer) => outbound.outcome(&answer),
+        Ok(answer) => {
+            kept.said.used = outbound.used_percent(&answer);
+            outbound.outcome(&answer)
+        }
         Err(CallError::NotSent(code)) => Outcome::Transient { code: code.to_owned(), tries: None },
         Err(CallError::Unanswered(code)) => Outcome::Ambiguous { code: code.to_owned() },
     };
@@ -491,12 +569,13 @@ fn scope(scope: Scope) -> &'static str {
 }
 
 /// The class as a label.
-fn class(outcome: &Outcome) -> &'static str {
+pub(super) fn class(outcome: &Outcome) -> &'static str {
     match outcome {
         Outcome::Accepted { .. } => "accepted",
         Outcome::Throttled { .. } => "throttled",
         Outcome::Transient { .. } => "transient",
         Outcome::Permanent { .. } => "permanent",
+        Outcome::Held { .. } => "held",
         Outcome::Unauthorized { .. } => "unauthorized",
         Outcome::Ambiguous { .. } => "ambiguous",
     }

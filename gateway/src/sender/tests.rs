@@ -21,6 +21,9 @@ use recado_proto::{
 };
 use tokio::{runtime::Runtime, sync::Notify};
 
+#[path = "other_form_tests.rs"]
+mod other_form;
+
 use super::*;
 use crate::{clock::now_ms, directory::TenantEntry, objects::Folder};
 
@@ -103,6 +106,12 @@ impl Outbound for Plain {
         }
     }
 
+    fn other_address(&self, to: &v1::Address, outcome: &Outcome) -> Option<v1::Address> {
+        let nobody = matches!(outcome, Outcome::Permanent { code, .. } if code == "nobody");
+        let other = recado_proto::phone::forms(&to.value)?.alternative.filter(|other| nobody && *other != to.value)?;
+        Some(v1::Address { value: other, ..to.clone() })
+    }
+
     fn echoes_message_id(&self) -> bool {
         true
     }
@@ -138,6 +147,10 @@ impl Accounts for Setup {
             recipient_interval_ms: 0,
             credential: "main".into(),
         })
+    }
+
+    fn address_id(&self, _: &TenantEntry, _: &str, value: &str) -> Option<String> {
+        Some(format!("adr_{value}"))
     }
 
     fn revision(&self) -> u64 {

@@ -18,6 +18,7 @@ use tracing::{error, warn};
 
 use super::{
     Shared,
+    other_form::OtherForms,
     perform::{Done, Waiting},
     read_marks::ReadMarks,
     schedule::{Input, Name, Rules, Schedule, Submitted},
@@ -77,6 +78,7 @@ pub(super) struct Worker {
     /// Appends that go together.
     pub(super) waiting: Waiting,
     pub(super) wake: i64,
+    pub(super) others: OtherForms,
     accounts: BTreeSet<Name>,
     revision: u64,
     marks: ReadMarks,
@@ -86,7 +88,7 @@ pub(super) struct Worker {
     pub(super) addresses_pending: BTreeSet<u64>,
     /// Messages were left out while loading, because too many wait.
     overflow: bool,
-    loading: bool,
+    pub(super) loading: bool,
     /// Something was read since the last state.
     changed: bool,
     state_at: i64,
@@ -120,6 +122,7 @@ impl Worker {
             jobs: JoinSet::new(),
             waiting: Waiting::default(),
             wake: i64::MAX,
+            others: OtherForms::default(),
             accounts: BTreeSet::new(),
             revision,
             marks,
@@ -255,6 +258,7 @@ impl Worker {
             }
         }
 
+        self.try_other_forms();
         let now = self.shared.now();
         let oldest = self.held.values().map(|held| held.submitted_at).min().unwrap_or(now);
         self.shared.deps.metrics.waiting(self.partition, self.schedule.waiting(), (now - oldest).max(0));
@@ -298,6 +302,9 @@ impl Worker {
             };
             let position = stored.position;
             match delivery.record {
+                Some(delivery::Record::Attempt(attempt)) if attempt.other_form => self.other_attempt_read(&attempt),
+                // The message had come to its end before.
+                Some(delivery::Record::Outcome(outcome)) if outcome.other_form => {}
                 Some(delivery::Record::Attempt(attempt)) => self.feed(Input::AttemptRead { attempt, position }),
                 Some(delivery::Record::Outcome(mut outcome)) => {
                     // For people who look at the log; the sender's states do not carry it on.
@@ -327,6 +334,10 @@ impl Worker {
             Some(Body::MessageSubmitted(message)) if !past => self.submitted(stored, &event, message),
             Some(Body::MessageStatusChanged(change)) => {
                 self.feed(Input::StatusSeen(change.message_id.as_str().into(), change.status()));
+                self.other_form_due(change);
+            }
+            Some(Body::AccountEventReceived(told)) if told.template.as_ref().is_some_and(|known| known.sendable) => {
+                self.feed(Input::MayGo(told.account_id.as_str().into()));
             }
             Some(Body::EpochOpened(_)) => {
                 self.feed(Input::EpochOpened(event.tenant.as_str().into(), stored.position));

@@ -95,7 +95,7 @@ pub struct RoleLabel {
 /// What came of a call to a provider.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 pub struct OutcomeLabel {
-    /// `accepted`, `throttled`, `transient`, `permanent`, `unauthorized`, `ambiguous`.
+    /// `accepted`, `throttled`, `transient`, `permanent`, `held`, `unauthorized`, `ambiguous`.
     pub class: &'static str,
 }
 
@@ -139,7 +139,7 @@ pub struct ResultLabel {
 pub struct ClassLabel {
     /// As configured.
     pub account: Arc<str>,
-    /// `accepted`, `throttled`, `transient`, `permanent`, `unauthorized`, `ambiguous`.
+    /// `accepted`, `throttled`, `transient`, `permanent`, `held`, `unauthorized`, `ambiguous`.
     pub class: &'static str,
 }
 

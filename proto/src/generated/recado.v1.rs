@@ -2614,6 +2614,10 @@ pub struct Attempt {
     pub account_id: ::prost::alloc::string::String,
     #[prost(string, tag = "6")]
     pub address_id: ::prost::alloc::string::String,
+    /// A receipt said that nobody is known at the address: this is the one call to the other form of it, after the
+    /// message was accepted for the first.
+    #[prost(bool, tag = "7")]
+    pub other_form: bool,
 }
 /// Written after the provider's answer, or after it became clear that there will be none.
 #[allow(clippy::large_enum_variant)]
@@ -2653,6 +2657,9 @@ pub struct Outcome {
     pub address_id: ::prost::alloc::string::String,
     #[prost(message, optional, tag = "14")]
     pub address: ::core::option::Option<Payload>,
+    /// Of such an attempt.
+    #[prost(bool, tag = "15")]
+    pub other_form: bool,
     /// What was said on the wire; absent when there was no call.
     #[prost(message, optional, tag = "90")]
     pub exchange: ::core::option::Option<Exchange>,
@@ -2681,6 +2688,8 @@ pub mod outcome {
         Unauthorized = 5,
         /// The call may have had its effect.
         Ambiguous = 6,
+        /// Nothing happened, and nothing will before the provider changes its mind about more than this message.
+        Held = 7,
     }
     impl Class {
         /// String value of the enum field names used in the ProtoBuf definition.
@@ -2696,6 +2705,7 @@ pub mod outcome {
                 Self::Permanent => "permanent",
                 Self::Unauthorized => "unauthorized",
                 Self::Ambiguous => "ambiguous",
+                Self::Held => "held",
             }
         }
         /// Creates an enum from field names used in the ProtoBuf definition.
@@ -2708,6 +2718,7 @@ pub mod outcome {
                 "permanent" => Some(Self::Permanent),
                 "unauthorized" => Some(Self::Unauthorized),
                 "ambiguous" => Some(Self::Ambiguous),
+                "held" => Some(Self::Held),
                 _ => None,
             }
         }

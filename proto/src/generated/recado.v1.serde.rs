@@ -1894,6 +1894,9 @@ impl serde::Serialize for Attempt {
         if !self.address_id.is_empty() {
             len += 1;
         }
+        if self.other_form {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("recado.v1.Attempt", len)?;
         if !self.message_id.is_empty() {
             struct_ser.serialize_field("messageId", &self.message_id)?;
@@ -1912,6 +1915,9 @@ impl serde::Serialize for Attempt {
         }
         if !self.address_id.is_empty() {
             struct_ser.serialize_field("addressId", &self.address_id)?;
+        }
+        if self.other_form {
+            struct_ser.serialize_field("otherForm", &self.other_form)?;
         }
         struct_ser.end()
     }
@@ -1933,6 +1939,8 @@ impl<'de> serde::Deserialize<'de> for Attempt {
             "accountId",
             "address_id",
             "addressId",
+            "other_form",
+            "otherForm",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -1943,6 +1951,7 @@ impl<'de> serde::Deserialize<'de> for Attempt {
             NotAfter,
             AccountId,
             AddressId,
+            OtherForm,
             __SkipField__,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
@@ -1971,6 +1980,7 @@ impl<'de> serde::Deserialize<'de> for Attempt {
                             "notAfter" | "not_after" => Ok(GeneratedField::NotAfter),
                             "accountId" | "account_id" => Ok(GeneratedField::AccountId),
                             "addressId" | "address_id" => Ok(GeneratedField::AddressId),
+                            "otherForm" | "other_form" => Ok(GeneratedField::OtherForm),
                             _ => Ok(GeneratedField::__SkipField__),
                         }
                     }
@@ -1996,6 +2006,7 @@ impl<'de> serde::Deserialize<'de> for Attempt {
                 let mut not_after__ = None;
                 let mut account_id__ = None;
                 let mut address_id__ = None;
+                let mut other_form__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::MessageId => {
@@ -2036,6 +2047,12 @@ impl<'de> serde::Deserialize<'de> for Attempt {
                             }
                             address_id__ = Some(map_.next_value()?);
                         }
+                        GeneratedField::OtherForm => {
+                            if other_form__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("otherForm"));
+                            }
+                            other_form__ = Some(map_.next_value()?);
+                        }
                         GeneratedField::__SkipField__ => {
                             let _ = map_.next_value::<serde::de::IgnoredAny>()?;
                         }
@@ -2048,6 +2065,7 @@ impl<'de> serde::Deserialize<'de> for Attempt {
                     not_after: not_after__,
                     account_id: account_id__.unwrap_or_default(),
                     address_id: address_id__.unwrap_or_default(),
+                    other_form: other_form__.unwrap_or_default(),
                 })
             }
         }
@@ -16688,6 +16706,9 @@ impl serde::Serialize for Outcome {
         if self.address.is_some() {
             len += 1;
         }
+        if self.other_form {
+            len += 1;
+        }
         if self.exchange.is_some() {
             len += 1;
         }
@@ -16738,6 +16759,9 @@ impl serde::Serialize for Outcome {
         if let Some(v) = self.address.as_ref() {
             struct_ser.serialize_field("address", v)?;
         }
+        if self.other_form {
+            struct_ser.serialize_field("otherForm", &self.other_form)?;
+        }
         if let Some(v) = self.exchange.as_ref() {
             struct_ser.serialize_field("exchange", v)?;
         }
@@ -16772,6 +16796,8 @@ impl<'de> serde::Deserialize<'de> for Outcome {
             "address_id",
             "addressId",
             "address",
+            "other_form",
+            "otherForm",
             "exchange",
         ];
 
@@ -16791,6 +16817,7 @@ impl<'de> serde::Deserialize<'de> for Outcome {
             AskedAddressId,
             AddressId,
             Address,
+            OtherForm,
             Exchange,
             __SkipField__,
         }
@@ -16828,6 +16855,7 @@ impl<'de> serde::Deserialize<'de> for Outcome {
                             "askedAddressId" | "asked_address_id" => Ok(GeneratedField::AskedAddressId),
                             "addressId" | "address_id" => Ok(GeneratedField::AddressId),
                             "address" => Ok(GeneratedField::Address),
+                            "otherForm" | "other_form" => Ok(GeneratedField::OtherForm),
                             "exchange" => Ok(GeneratedField::Exchange),
                             _ => Ok(GeneratedField::__SkipField__),
                         }
@@ -16862,6 +16890,7 @@ impl<'de> serde::Deserialize<'de> for Outcome {
                 let mut asked_address_id__ = None;
                 let mut address_id__ = None;
                 let mut address__ = None;
+                let mut other_form__ = None;
                 let mut exchange__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
@@ -16953,6 +16982,12 @@ impl<'de> serde::Deserialize<'de> for Outcome {
                             }
                             address__ = map_.next_value()?;
                         }
+                        GeneratedField::OtherForm => {
+                            if other_form__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("otherForm"));
+                            }
+                            other_form__ = Some(map_.next_value()?);
+                        }
                         GeneratedField::Exchange => {
                             if exchange__.is_some() {
                                 return Err(serde::de::Error::duplicate_field("exchange"));
@@ -16979,6 +17014,7 @@ impl<'de> serde::Deserialize<'de> for Outcome {
                     asked_address_id: asked_address_id__.unwrap_or_default(),
                     address_id: address_id__.unwrap_or_default(),
                     address: address__,
+                    other_form: other_form__.unwrap_or_default(),
                     exchange: exchange__,
                 })
             }
@@ -17000,6 +17036,7 @@ impl serde::Serialize for outcome::Class {
             Self::Permanent => "permanent",
             Self::Unauthorized => "unauthorized",
             Self::Ambiguous => "ambiguous",
+            Self::Held => "held",
         };
         serializer.serialize_str(variant)
     }
@@ -17018,6 +17055,7 @@ impl<'de> serde::Deserialize<'de> for outcome::Class {
             "permanent",
             "unauthorized",
             "ambiguous",
+            "held",
         ];
 
         struct GeneratedVisitor;
@@ -17065,6 +17103,7 @@ impl<'de> serde::Deserialize<'de> for outcome::Class {
                     "permanent" => Ok(outcome::Class::Permanent),
                     "unauthorized" => Ok(outcome::Class::Unauthorized),
                     "ambiguous" => Ok(outcome::Class::Ambiguous),
+                    "held" => Ok(outcome::Class::Held),
                     _ => Err(serde::de::Error::unknown_variant(value, FIELDS)),
                 }
             }

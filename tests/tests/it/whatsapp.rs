@@ -342,3 +342,97 @@ async fn an_expired_token_is_told_to_operators_and_the_message_waits() -> Result
     assert_eq!(state["status"], "submitted", "{state}");
     Ok(())
 }
+
+/// Meta sends the files of a history after the history, in messages that look like new ones.
+#[tokio::test(flavor = "multi_thread")]
+async fn files_of_a_history_wake_nobody() -> Result<()> {
+    let world = World::plain().await?;
+    let placeholder = json!([{"metadata": {"phase": 0, "chunk_order": 1, "progress": 100}, "threads": [{"id": ANA, "messages": [
+        {"from": ANA, "id": "wamid.HF1", "timestamp": "1780000000", "type": "media_placeholder"}]}]}]);
+    change(&world, "history", value("history", placeholder)).await?;
+    let first = received(&world, "wamid.HF1").await?;
+    let files = json!([
+        {"from": ANA, "id": "wamid.HF1", "timestamp": "1780000000", "type": "image", "image": {"id": "77001", "mime_type": "image/jpeg"}},
+        {"from": "551140028922", "to": ANA, "id": "wamid.HF2", "timestamp": "1780000001", "type": "image",
+         "image": {"id": "77002", "mime_type": "image/jpeg"}}]);
+    change(&world, "history", value("messages", files)).await?;
+    let file = received(&world, "wamid.HF1:file").await?;
+    assert_eq!((&file["targetId"], &file["contactId"]), (&first["messageId"], &first["contactId"]));
+    let ours = received(&world, "wamid.HF2:file").await?;
+    assert_eq!(ours["content"]["fromBusiness"], true);
+    for message in [&first, &file, &ours] {
+        assert_eq!((text(message, "direction"), text(message, "conversationId")), ("history", ""));
+    }
+    assert!(world.api.events_of("conversationOpened", 0, Duration::from_secs(5)).await?.is_empty());
+    Ok(())
+}
+
+/// Whatever form of the number is asked for, a message goes to the one that the customer has.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_first_message_finds_the_right_form_of_a_number() -> Result<()> {
+    let world = World::plain().await?;
+    let start = |to: &str| {
+        let body = json!({"account": "wa-main", "to": to, "template": {"name": "lembrete", "language": "pt_BR"}});
+        world.api.post("/v1/messages", body)
+    };
+    // Nobody wrote: the canonical form. The receipt says that nobody is there.
+    let (canonical, other) = ("5531987654321", "553187654321");
+    world.provider.fault(Fault::new(Then::FailLater { code: 131_026 }).to(canonical));
+    let sent = start("00 55 31 98765-4321").await?;
+    let message = text(&sent, "messageId");
+    let changed = |status: &'static str| {
+        move |e: &Value| {
+            let change = &e["messageStatusChanged"];
+            change["messageId"] == message && change["status"] == status
+        }
+    };
+    let failed = world.api.event("the receipt", changed("failed")).await?;
+    assert_eq!(failed["messageStatusChanged"]["code"], "131026");
+    world.api.event("delivered", changed("delivered")).await?;
+    let journal = world.provider.journal();
+    let calls = journal.messages().filter(|call| call.callback_data.as_deref() == Some(message));
+    assert_eq!(calls.map(|call| call.body["to"].clone()).collect::<Vec<_>>(), [canonical, other]);
+    // It is remembered.
+    let sent = start("+55 31 98765-4321").await?;
+    assert_eq!(call_of(&world, text(&sent, "messageId")).await?["to"], other);
+
+    // Somebody wrote, and the conversation is over: answers still go to what was written from.
+    let wrote = says(&world, "wamid.Q1", json!({"from": "553187650001"})).await?;
+    let close = format!("/v1/conversations/{}/close", text(&wrote, "conversationId"));
+    world.api.post(&close, json!({})).await?;
+    let sent = start("+55 31 98765-0001").await?;
+    assert_eq!(call_of(&world, text(&sent, "messageId")).await?["to"], "553187650001");
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_message_of_a_paused_template_waits_until_it_goes_on() -> Result<()> {
+    let world = World::plain().await?;
+    let first = says(&world, "wamid.V1", json!({"from": ANA})).await?;
+    let conversation = text(&first, "conversationId");
+    world.provider.fault(Fault::error(132_015).to(ANA).times(1));
+    let held = reply(&world, conversation, &json!({"template": {"name": "lembrete", "language": "pt_BR"}})).await?;
+    let attempts = |message: String, count: usize| {
+        let world = &world;
+        within(Duration::from_secs(30), "an attempt", move || {
+            let message = message.clone();
+            async move {
+                let state = world.api.get(&format!("/v1/messages/{message}")).await?;
+                let attempts = state["attempts"].as_array().cloned().unwrap_or_default();
+                let ended = attempts.iter().filter(|attempt| attempt["outcome"].is_object()).count();
+                Ok((ended == count).then_some(state))
+            }
+        })
+    };
+    let state = attempts(held.clone(), 1).await?;
+    assert_eq!((text(&state, "status"), &state["attempts"][0]["outcome"]["class"]), ("submitted", &json!("held")));
+    // Meanwhile the person gets everything else.
+    let next = reply(&world, conversation, &json!({"text": {"body": "oi"}})).await?;
+    call_of(&world, &next).await?;
+    let goes_on = json!({"event": "APPROVED", "message_template_id": 5, "message_template_name": "lembrete",
+        "message_template_language": "pt_BR", "reason": null});
+    change(&world, "message_template_status_update", goes_on).await?;
+    let state = attempts(held, 2).await?;
+    assert_eq!(state["attempts"][1]["outcome"]["class"], "accepted");
+    Ok(())
+}

@@ -14,6 +14,8 @@ pub(super) struct Account {
     pub(super) calls: usize,
     pub(super) paused_until: i64,
     pub(super) throttles: u32,
+    /// Messages that stand aside.
+    pub(super) held: BTreeSet<Name>,
     stopped: Option<Stopped>,
 }
 
@@ -50,6 +52,7 @@ impl Default for Account {
             calls: 0,
             paused_until: 0,
             throttles: 0,
+            held: BTreeSet::new(),
             stopped: None,
         }
     }
@@ -97,6 +100,13 @@ impl Schedule {
             && known.stopped.take().is_some()
         {
             self.out.push(Output::AccountRuns(account.clone()));
+        }
+    }
+
+    /// The provider said how much of what it allows is used up.
+    pub(super) fn used(&mut self, account: &Name, percent: u8) {
+        if let Some(known) = self.accounts.get_mut(account) {
+            known.pace.used(self.now, percent);
         }
     }
 
@@ -188,6 +198,7 @@ impl Schedule {
             not_after: Some(timestamp(not_after)),
             account_id: entry.account.to_string(),
             address_id: entry.address.to_string(),
+            other_form: false,
         };
         self.out.push(Output::WriteAttempt(message.clone(), attempt));
     }

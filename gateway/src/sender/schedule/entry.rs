@@ -23,6 +23,8 @@ pub(super) struct Entry {
     pub(super) report: Option<Report>,
     /// When to append that report again.
     pub(super) report_again: Option<i64>,
+    /// It left its line, because the provider takes no such message for now.
+    pub(super) aside: bool,
     /// It occupies one of the calls at a time.
     pub(super) slot: bool,
     /// It stands in its account's list of messages that may go.

@@ -63,6 +63,7 @@ impl Schedule {
             connectors::Outcome::Accepted { .. }
                 | connectors::Outcome::Permanent { .. }
                 | connectors::Outcome::Throttled { .. }
+                | connectors::Outcome::Held { .. }
         );
         if answered {
             self.account_resumed(&name);
@@ -92,6 +93,15 @@ impl Schedule {
             connectors::Outcome::Permanent { code, title } => {
                 record.set_class(Class::Permanent);
                 record.r#final = true;
+                (record.code, record.title) = (code, title);
+            }
+            connectors::Outcome::Held { code, title } => {
+                let room = self
+                    .accounts
+                    .get(&name)
+                    .is_some_and(|account| account.held.contains(message) || account.held.len() < self.limits.held);
+                record.set_class(if room { Class::Held } else { Class::Permanent });
+                record.r#final = !room;
                 (record.code, record.title) = (code, title);
             }
             connectors::Outcome::Unauthorized { code, title } => {
@@ -166,6 +176,7 @@ impl Schedule {
             Class::Transient if outcome.code == NOT_CALLED => at,
             // The account is what waits.
             Class::Unauthorized => at,
+            Class::Held => at + self.limits.held_ms,
             Class::Throttled => at + outcome.retry_after_ms.min(MAX_RETRY_AFTER_MS) as i64,
             _ => at + backoff(message, outcome.n, outcome.retry_after_ms, self.limits.backoff_ms),
         }
@@ -281,8 +292,12 @@ impl Schedule {
         match &mut entry.phase {
             Phase::Waiting { .. } if late => {
                 let class = if entry.book.perhaps_sent { Class::Ambiguous } else { Class::Permanent };
+                let last = entry.book.outcome.clone().filter(|last| last.class() == Class::Held);
                 let mut outcome = self.blank(message, n + 1, class);
                 EXPIRED.clone_into(&mut outcome.code);
+                if let Some(last) = last {
+                    outcome.title = format!("{}: {}", last.code, last.title);
+                }
                 return self.end(message, outcome);
             }
             Phase::Waiting { .. } if due && !entry.ready => self.make_ready(message),
@@ -328,9 +343,34 @@ impl Schedule {
     fn due_at(&self, message: &Name) -> Option<i64> {
         let entry = self.entries.get(message)?;
         let Phase::Waiting { not_before } = entry.phase else { return None };
+        if entry.aside {
+            return Some(not_before);
+        }
         let line = self.lines.get(&entry.recipient())?;
         let (_, head) = line.queue.first_key_value()?;
         (head == message).then_some(not_before.max(line.not_before))
+    }
+
+    /// The message waits for its provider's word, and its recipient's others need not wait with it.
+    pub(super) fn step_aside(&mut self, message: &Name) {
+        let Some(entry) = self.entries.get_mut(message) else { return };
+        let account = self.accounts.entry(entry.account.clone()).or_default();
+        account.held.insert(message.clone());
+        if !std::mem::replace(&mut entry.aside, true) {
+            self.leave_line(message);
+        }
+    }
+
+    /// All that stand aside for an account are tried now.
+    pub(super) fn may_go(&mut self, account: &Name) {
+        let held = self.accounts.get(account).map(|account| account.held.clone()).unwrap_or_default();
+        for message in held {
+            let Some(entry) = self.entries.get_mut(&message) else { continue };
+            if let Phase::Waiting { not_before } = &mut entry.phase {
+                *not_before = self.now;
+                self.review(&message);
+            }
+        }
     }
 
     /// Sets the message's timer to the next time at which something falls due.

@@ -39,6 +39,7 @@ impl Schedule {
             status: Status::Unspecified,
             report: None,
             report_again: None,
+            aside: false,
             slot: false,
             ready: false,
             timer: None,
@@ -187,10 +188,15 @@ impl Schedule {
             }
             Some(outcome) => Phase::Waiting { not_before: self.next_try(message, outcome) },
         };
+        let mut held = false;
         if let Some(entry) = self.entries.get_mut(message) {
             entry.phase = phase;
+            held = entry.book.outcome.as_ref().is_some_and(|last| last.class() == v1::outcome::Class::Held);
         }
         self.give_back(message, None);
+        if held {
+            self.step_aside(message);
+        }
         self.review(message);
     }
 
@@ -218,21 +224,27 @@ impl Schedule {
         }
         let position = position.max(entry.book.last_position);
         entry.phase = Phase::Released { position };
-        let recipient = entry.recipient();
-        let line_position = entry.position;
         self.out.push(Output::Forget(message.clone()));
+        if let Some(account) = self.accounts.get_mut(&entry.account) {
+            account.held.remove(message);
+        }
+        self.leave_line(message);
+        self.part(message);
+    }
 
-        if let Some(line) = self.lines.get_mut(&recipient) {
-            line.queue.remove(&line_position);
-            match line.queue.first_key_value().map(|(_, head)| head.clone()) {
-                Some(head) if !self.loading => self.review(&head),
-                Some(_) => {}
-                None => {
-                    self.lines.remove(&recipient);
-                }
+    /// The next one of the message's line may go.
+    pub(super) fn leave_line(&mut self, message: &Name) {
+        let Some(entry) = self.entries.get(message) else { return };
+        let (recipient, position) = (entry.recipient(), entry.position);
+        let Some(line) = self.lines.get_mut(&recipient) else { return };
+        line.queue.remove(&position);
+        match line.queue.first_key_value().map(|(_, head)| head.clone()) {
+            Some(head) if !self.loading => self.review(&head),
+            Some(_) => {}
+            None => {
+                self.lines.remove(&recipient);
             }
         }
-        self.part(message);
     }
 
     /// Drops a message that is settled and whose own records were all read back.

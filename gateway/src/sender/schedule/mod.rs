@@ -67,6 +67,10 @@ pub struct Limits {
     pub backoff_ms: i64,
     /// How often a stopped account is tried.
     pub probe_ms: i64,
+    /// How often a message is tried that the provider does not take for now.
+    pub held_ms: i64,
+    /// How many of an account may wait for that.
+    pub held: usize,
     /// The wait after an append that failed.
     pub append_retry_ms: i64,
     /// Messages that may wait; beyond it no more events are to be read.
@@ -85,6 +89,8 @@ impl Default for Limits {
             receipt_ms: 60_000,
             backoff_ms: 60_000,
             probe_ms: 60_000,
+            held_ms: 900_000,
+            held: 500,
             append_retry_ms: 500,
             waiting: 50_000,
             exceptions: 2_500,
@@ -179,8 +185,12 @@ pub enum Input {
     AppendDone(Name, Append, u64),
     /// An append that the machine asked for may not have been written.
     AppendFailed(Name, Append),
+    /// The provider says how much of what it allows an account is used up, percent.
+    Used(Name, u8),
     /// Somebody says that the account's credential is good again.
     AccountResumed(Name),
+    /// The provider takes something of the account again that it did not take.
+    MayGo(Name),
     /// No more calls: finish what was begun.
     Drain,
     /// Nothing but the time.
@@ -325,7 +335,9 @@ impl Schedule {
             Input::CallDone(message, n, outcome) => self.call_done(&message, n, outcome),
             Input::AppendDone(message, what, position) => self.append_done(&message, &what, position),
             Input::AppendFailed(message, what) => self.append_failed(&message, &what),
+            Input::Used(account, percent) => self.used(&account, percent),
             Input::AccountResumed(account) => self.account_resumed(&account),
+            Input::MayGo(account) => self.may_go(&account),
             Input::Drain => self.draining = true,
             Input::Time => {}
         }
@@ -335,6 +347,11 @@ impl Schedule {
             self.wake();
         }
         std::mem::take(&mut self.out)
+    }
+
+    /// Who writes this machine's attempts.
+    pub fn owner(&self) -> &Name {
+        &self.owner
     }
 
     /// Messages that have not come to their end.

@@ -1,5 +1,7 @@
 //! How fast: the token bucket of an account and the waits between tries. Integers only; no clock, no randomness.
 
+use recado_connectors::USED_UP_FROM;
+
 /// An account's rate: the generic cell rate algorithm, whose rate goes down fast when the provider says so and
 /// comes back slowly.
 #[derive(Clone, Debug)]
@@ -11,7 +13,12 @@ pub(super) struct Pace {
     /// When the bucket would be empty again, microseconds since 1970.
     empty_at: i64,
     changed_at: i64,
+    /// No faster than this until then, because the provider says that little is left of what it allows.
+    ceiling: (u64, i64),
 }
+
+/// A ceiling holds for as long without news, milliseconds.
+const CEILING_MS: i64 = 60_000;
 
 /// The lowest rate a provider can push an account to: one message in ten seconds.
 const LEAST: u64 = 100;
@@ -21,7 +28,7 @@ const BURST_MS: i64 = 250;
 impl Pace {
     pub(super) fn new(rate_per_s: u32) -> Self {
         let most = u64::from(rate_per_s.max(1)) * 1000;
-        Self { most, rate: most, empty_at: 0, changed_at: 0 }
+        Self { most, rate: most, empty_at: 0, changed_at: 0, ceiling: (most, 0) }
     }
 
     /// The configured rate changed.
@@ -41,8 +48,21 @@ impl Pace {
 
     /// Takes one message's worth.
     pub(super) fn take(&mut self, now: i64) {
-        let interval = (1_000_000_000 / self.rate.max(1)) as i64;
+        let (ceiling, until) = self.ceiling;
+        let rate = if now < until { self.rate.min(ceiling) } else { self.rate };
+        let interval = (1_000_000_000 / rate.max(1)) as i64;
         self.empty_at = self.empty_at.max(now.saturating_mul(1000)) + interval;
+    }
+
+    /// The provider said how much of what it allows is used up, percent: what is left is spread, more thinly the
+    /// less it is.
+    pub(super) fn used(&mut self, now: i64, percent: u8) {
+        if percent < USED_UP_FROM {
+            self.ceiling.1 = 0;
+            return;
+        }
+        let (left, all) = (u64::from(100_u8.saturating_sub(percent)), u64::from(100 - USED_UP_FROM) + 5);
+        self.ceiling = ((self.most * left / all).max(LEAST), now + CEILING_MS);
     }
 
     /// The provider said: too fast. At most once a second, because many calls in flight hear the same thing.
@@ -123,6 +143,38 @@ mod tests {
             pace.recover(2_001_000 + second * 1000);
         }
         assert_eq!(pace.rate(), 80_000);
+    }
+
+    #[test]
+    fn goes_slower_the_less_is_left() {
+        let sent = |percent: Option<u8>| {
+            let mut pace = Pace::new(80);
+            let (mut now, mut sent) = (1_000_000, 0);
+            if let Some(percent) = percent {
+                pace.used(now, 99);
+                pace.used(now, percent);
+            }
+            while now < 1_010_000 {
+                while pace.next() <= now {
+                    pace.take(now);
+                    sent += 1;
+                }
+                now += 1;
+            }
+            sent
+        };
+        let counts = [None, Some(0), Some(79), Some(80), Some(90), Some(95), Some(100), Some(255)].map(sent);
+        assert_eq!(counts, [820, 820, 820, 656, 328, 164, 2, 2]);
+    }
+
+    #[test]
+    fn a_ceiling_ends_when_nothing_more_is_said() {
+        let mut pace = Pace::new(10);
+        pace.used(1_000, 100);
+        pace.take(1_000);
+        assert_eq!(pace.next(), 10_750);
+        pace.take(61_000);
+        assert_eq!(pace.next(), 60_850);
     }
 
     #[test]

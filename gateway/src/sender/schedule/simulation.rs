@@ -328,7 +328,8 @@ impl World {
                 (false, Outcome::Throttled { scope, after_ms: Some(1_500), code: "429".into() })
             }
             70..75 => (false, Outcome::Permanent { code: "bad".into(), title: String::new() }),
-            75..80 => (false, Outcome::Unauthorized { code: "190".into(), title: String::new() }),
+            75..78 => (false, Outcome::Unauthorized { code: "190".into(), title: String::new() }),
+            78..82 => (false, Outcome::Held { code: "paused".into(), title: String::new() }),
             _ => (self.chance.percent(60), Outcome::Ambiguous { code: "timeout".into() }),
         };
         self.hit(match (&outcome, effect) {
@@ -337,6 +338,7 @@ impl World {
             (Outcome::Throttled { .. }, _) => "call: throttled",
             (Outcome::Permanent { .. }, _) => "call: permanent",
             (Outcome::Unauthorized { .. }, _) => "call: unauthorized",
+            (Outcome::Held { .. }, _) => "call: held",
             (Outcome::Ambiguous { .. }, true) => "call: no answer, had its effect",
             (Outcome::Ambiguous { .. }, false) => "call: no answer, had none",
         });
@@ -389,7 +391,11 @@ impl World {
                 let same = other.account == me.account && other.address == me.address;
                 // A receipt of a first effect settles a message, although a resent attempt may still be under way.
                 let first = self.effects.iter().all(|(name, _, when)| *name != other.message || when >= at);
-                same && first && other.position < me.position && at > began
+                // What the provider holds lets others pass.
+                let held = self.deliveries.iter().any(
+                    |rec| matches!(rec, Rec::Outcome(o) if o.message_id == *other.message && o.class() == Class::Held),
+                );
+                same && first && !held && other.position < me.position && at > began
             });
             assert!(
                 overtaken.is_none(),
@@ -424,7 +430,7 @@ impl World {
             let resend = messages.iter().any(|m| m.message == *message && *m.account == *"resend");
             let allowed = self.deliveries.iter().any(|rec| match rec {
                 Rec::Outcome(o) if o.message_id == **message && o.n == n - 1 => match o.class() {
-                    Class::Transient | Class::Throttled | Class::Unauthorized => true,
+                    Class::Transient | Class::Throttled | Class::Unauthorized | Class::Held => true,
                     Class::Ambiguous => resend,
                     _ => false,
                 },
@@ -509,6 +515,7 @@ const ALL: &[&str] = &[
     "call: throttled",
     "call: transient",
     "call: unauthorized",
+    "call: held",
     "killed",
     "read late",
     "report: failed, not written",

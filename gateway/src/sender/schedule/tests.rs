@@ -5,6 +5,7 @@ use recado_proto::v1::outcome::Class;
 
 use super::*;
 
+mod held;
 mod pace;
 
 const START: i64 = 1_000_000;

@@ -134,11 +134,11 @@ impl Metrics {
     }
 
     fn register_sender(&self, r: &mut Registrar<'_>) {
-        let class = "`class`: `accepted`, `throttled`, `transient`, `permanent`, `unauthorized`, `ambiguous`";
+        let class = "`class`: `accepted`, `throttled`, `transient`, `permanent`, `held`, `unauthorized`, `ambiguous`";
         r.counter(
             "sender_calls",
             "`account`: configured ids, 500 at most, else `other`. `class`: `accepted`, `throttled`, `transient`, \
-             `permanent`, `unauthorized`, `ambiguous`",
+             `permanent`, `held`, `unauthorized`, `ambiguous`",
             "Attempts to send a message, by the class of their outcome",
             self.sender_calls.clone(),
         );
