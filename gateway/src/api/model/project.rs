@@ -60,7 +60,9 @@ impl<'a> Projection<'a> {
             Some(Body::ConversationOpened(e)) => return self.conversations.open(self.connection, self.moment(), e),
             Some(Body::ConversationQueued(e)) => {
                 let (queue, contact, account) = (text(&e.queue_id), text(&e.contact_id), text(&e.account_id));
-                let (state, waiting) = (Some("waiting"), Some(Waiting::Since(self.at_ms)));
+                // Its place in time, which decides its turn: not always that of the event.
+                let since = e.waiting_since.as_ref().map_or(self.at_ms, millis);
+                let (state, waiting) = (Some("waiting"), Some(Waiting::Since(since)));
                 let (agent, offer) = (none(), none());
                 let change = Change { state, queue, agent, offer, contact, account, waiting, ..Change::default() };
                 (&e.conversation_id, change)

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use http::{Method, StatusCode};
 use recado_bus::{Bus as _, Cursor};
-use recado_proto::{Encode as _, v1};
+use recado_proto::{Encode as _, time::timestamp, v1};
 use serde_json::{Value, json};
 
 use super::{
@@ -224,8 +224,17 @@ async fn a_conversation_follows_its_events() {
         ..Default::default()
     };
     gateway.happens("acme", v1::event::Body::ConversationTransferred(moved)).await;
-    gateway.happens("acme", body::queued(&id, "sales")).await;
+    let kept = v1::ConversationQueued {
+        conversation_id: id.clone(),
+        queue_id: "sales".to_owned(),
+        waiting_since: Some(timestamp(1_795_161_600_000)),
+        ..Default::default()
+    };
+    gateway.happens("acme", v1::event::Body::ConversationQueued(kept)).await;
     assert_eq!(state().await, is("waiting", ""));
+    // Its place in time, not the event's.
+    let json = gateway.get(&format!("/v1/conversations/{id}")).await.ok();
+    assert!(json["waitingSince"].as_str().is_some_and(|since| since.starts_with("2026-11-20T08:00:00")), "{json}");
     let last = gateway.happens("acme", body::closed(&id)).await;
     let json = gateway.get(&format!("/v1/conversations/{id}")).await.ok();
     assert_eq!((json["state"].as_str(), json["queueId"].as_str()), (Some("closed"), Some("sales")));
