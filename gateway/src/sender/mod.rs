@@ -4,6 +4,7 @@
 //! All rules are in [`schedule`]; everything here reads, appends, calls, and tells it what came of that.
 
 pub mod addresses;
+mod call;
 mod exchange;
 pub mod http;
 mod other_form;

@@ -18,8 +18,9 @@ use recado_proto::{
 };
 
 use super::{
+    call::{Opened, call_once, class, open},
     exchange::Kept,
-    perform::{Done, Opened, call_once, class, open},
+    perform::Done,
     schedule::{Append, Name, Report},
     spans,
     worker::{Held, Worker},

@@ -11,29 +11,27 @@ use bytes::Bytes;
 use futures::FutureExt as _;
 use prost::Message as _;
 use recado_bus::{AppendError, Record};
-use recado_connectors::{Outbound, Outcome, Outgoing, Scope, kit::shape::shape};
+use recado_connectors::Outcome;
 use recado_proto::{
-    Kind, phone,
-    time::{millis, timestamp},
-    v1::{self, AddressEntry, Delivery, Event, SenderState, delivery::Record as Inside, event::Body},
+    Kind,
+    time::timestamp,
+    v1::{self, AddressEntry, Delivery, SenderState, delivery::Record as Inside},
 };
-use tokio::{task::JoinError, time::Instant};
+use tokio::task::JoinError;
 use tracing::{error, info, warn};
 
 use super::{
-    AccountView, CallError, Shared, addresses,
+    addresses,
+    call::{class, scope, send},
     exchange::{Kept, Said},
-    schedule::{Append, Input, NOT_CALLED, Name, Output, Report},
+    schedule::{Append, Input, Name, Output, Report},
     spans,
-    start::record_at,
-    worker::{Held, Worker},
+    worker::Worker,
 };
 use crate::{directory::TenantEntry, fault, logs, submit};
 
 /// Records of one append.
 const GROUP: usize = 256;
-/// How long a message's own event may take to be read again before its call; an attempt has more time than that.
-const FETCH: Duration = Duration::from_secs(4);
 
 /// What became of a job.
 pub(super) enum Done {
@@ -397,186 +395,4 @@ fn report_record(tenant: &TenantEntry, message: &str, report: &Report, trace: Op
         ..Default::default()
     };
     submit::record(&intake, "sender", trace.and_then(|trace| std::str::from_utf8(trace).ok()))
-}
-
-/// A message as it can be sent.
-pub(super) struct Opened {
-    pub(super) account: AccountView,
-    pub(super) account_id: String,
-    /// Keyed id of `to`.
-    pub(super) address_id: String,
-    pub(super) to: v1::Address,
-    pub(super) content: v1::Message,
-    /// The address came with the message: perhaps nobody ever wrote from it.
-    pub(super) first: bool,
-    pub(super) not_after: i64,
-    /// Files that were given to the provider for it.
-    given: Vec<String>,
-}
-
-/// Makes the call. What is opened here, content and address, stays here.
-async fn send(
-    shared: &Shared,
-    partition: u32,
-    held: &Held,
-    message: &str,
-    not_after: i64,
-    kept: &mut Kept<'_>,
-) -> Outcome {
-    let Opened { account, account_id, to, content, first, given, .. } = match open(shared, partition, held).await {
-        Ok(opened) => opened,
-        Err(outcome) => return outcome,
-    };
-    let outbound = &*account.outbound;
-    kept.said.spelled = (first && other_form(&to).is_some()).then(|| to.clone());
-    let outgoing = Outgoing { message_id: message, to: &to, message: &content };
-    let outcome = call_once(shared, outbound, &outgoing, not_after, kept).await;
-    if !given.is_empty() && matches!(outcome, Outcome::Permanent { .. }) {
-        // Perhaps the file is not there any more; whoever sends it again should not meet the same.
-        shared.deps.uploads.forget(&account_id, &given).await;
-    }
-    // Nobody is known there: the same telephone may be known by another spelling of its number. The second call has
-    // the first one's time to begin.
-    let Some(other) = outbound.other_address(&to, &outcome) else { return outcome };
-    let first = kept.said.exchange.take();
-    match call_once(shared, outbound, &Outgoing { to: &other, ..outgoing }, not_after, kept).await {
-        Outcome::Accepted { provider_id, address } => {
-            Outcome::Accepted { provider_id, address: address.or(Some(Box::new(other))) }
-        }
-        // What was wrong with the number that people gave says more.
-        Outcome::Permanent { .. } => {
-            kept.said.exchange = first;
-            outcome
-        }
-        second => second,
-    }
-}
-
-/// The other form of a number.
-fn other_form(to: &v1::Address) -> Option<String> {
-    if to.kind() != v1::address::Kind::Phone {
-        return None;
-    }
-    let forms = phone::forms(&to.value)?;
-    forms.all().find(|form| *form != to.value).map(str::to_owned)
-}
-
-/// The form of a number under which the provider is known to have the person, if it is another than this: somebody
-/// wrote from it, or the provider named it.
-fn known_form(shared: &Shared, tenant: &str, account: &str, to: &v1::Address) -> Option<v1::Address> {
-    let other = other_form(to)?;
-    let tenant = shared.deps.tenants.tenant(tenant)?;
-    let id = shared.deps.accounts.address_id(&tenant, account, &other)?;
-    addresses::open(&shared.book.lookup(&id)?.address?)
-}
-
-/// Reads a message again if it is not at hand, and makes it ready to be sent.
-pub(super) async fn open(shared: &Shared, partition: u32, held: &Held) -> Result<Opened, Outcome> {
-    let began = tokio::time::Instant::now();
-    let permanent = |code: &str, title: String| Outcome::Permanent { code: code.to_owned(), title };
-    let again = |code: &str| Outcome::Transient { code: code.to_owned(), tries: None };
-
-    let value = if let Some(value) = &held.value {
-        value.clone()
-    } else {
-        let read = record_at(&shared.deps.bus, logs::EVENTS, partition, held.position);
-        match tokio::time::timeout(FETCH, read).await {
-            Ok(Ok(Some(stored))) => stored.value,
-            Ok(Ok(None)) => return Err(permanent("content_gone", String::new())),
-            Ok(Err(_)) | Err(_) => return Err(again("content_unavailable")),
-        }
-    };
-    let Ok(Event { body: Some(Body::MessageSubmitted(submitted)), tenant, .. }) = Event::decode(value) else {
-        return Err(permanent("malformed_event", String::new()));
-    };
-
-    let Some(account) = shared.deps.accounts.account(&submitted.account_id) else {
-        return Err(again("unknown_account"));
-    };
-    if account.tenant != tenant {
-        return Err(permanent("foreign_account", String::new()));
-    }
-    let content = submitted.content.unwrap_or_default();
-    let first = submitted.to.is_some();
-    let entry = match submitted.to {
-        Some(to) => Some(to),
-        None => shared.book.lookup(&submitted.address_id).and_then(|entry| entry.address),
-    };
-    // The book may be a moment behind another process that wrote to it.
-    let Some(to) = entry else {
-        return Err(Outcome::Transient { code: "unknown_address".to_owned(), tries: Some(5) });
-    };
-    if !content.key_id.is_empty() || !to.key_id.is_empty() {
-        return Err(permanent("sealed", String::new()));
-    }
-    let (Some(to), Ok(mut content)) = (addresses::open(&to), v1::Message::decode(content.data)) else {
-        return Err(permanent("malformed_content", String::new()));
-    };
-
-    // What takes longer than the attempt may goes on beside it, for the next one.
-    let within = FETCH.saturating_sub(began.elapsed());
-    let account_id = submitted.account_id;
-    let to = if first { known_form(shared, &tenant, &account_id, &to).unwrap_or(to) } else { to };
-    let given = shared.deps.uploads.give(&tenant, &account_id, &account, &mut content, within).await?;
-    let not_after = submitted.not_after.as_ref().map_or(i64::MAX, millis);
-    Ok(Opened { account, account_id, address_id: submitted.address_id, to, content, first, not_after, given })
-}
-
-pub(super) async fn call_once(
-    shared: &Shared,
-    outbound: &dyn Outbound,
-    outgoing: &Outgoing<'_>,
-    not_after: i64,
-    kept: &mut Kept<'_>,
-) -> Outcome {
-    let call = match outbound.encode(outgoing) {
-        Ok(call) => call,
-        Err(refused) => return Outcome::Permanent { code: refused.code.to_owned(), title: refused.detail },
-    };
-    fault::point!("sender.call_due");
-    // Reading and encoding took time, and so may a pause of the whole process have: another sender believes from
-    // `not_after` on that no call begins.
-    if shared.now() >= not_after {
-        return Outcome::Transient { code: NOT_CALLED.to_owned(), tries: None };
-    }
-    let request = shape(&call.body);
-    let call_span = spans::call(shared, kept.span, &call);
-    let began = Instant::now();
-    let answer = shared.deps.caller.call(call).await;
-    let took = began.elapsed();
-    spans::call_ended(call_span, &answer);
-    fault::point!("sender.called");
-    kept.call_ended(request, &answer, took);
-    let outcome = match answer {
-        Ok(answer) => {
-            kept.said.used = outbound.used_percent(&answer);
-            outbound.outcome(&answer)
-        }
-        Err(CallError::NotSent(code)) => Outcome::Transient { code: code.to_owned(), tries: None },
-        Err(CallError::Unanswered(code)) => Outcome::Ambiguous { code: code.to_owned() },
-    };
-    shared.deps.metrics.call_took(class(&outcome), took);
-    outcome
-}
-
-/// What a provider slows down, as a label.
-fn scope(scope: Scope) -> &'static str {
-    match scope {
-        Scope::Recipient => "recipient",
-        Scope::Sender => "sender",
-        Scope::Credential => "credential",
-    }
-}
-
-/// The class as a label.
-pub(super) fn class(outcome: &Outcome) -> &'static str {
-    match outcome {
-        Outcome::Accepted { .. } => "accepted",
-        Outcome::Throttled { .. } => "throttled",
-        Outcome::Transient { .. } => "transient",
-        Outcome::Permanent { .. } => "permanent",
-        Outcome::Held { .. } => "held",
-        Outcome::Unauthorized { .. } => "unauthorized",
-        Outcome::Ambiguous { .. } => "ambiguous",
-    }
 }
