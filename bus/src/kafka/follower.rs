@@ -17,6 +17,9 @@ pub(super) struct Follower {
     position: u64,
     /// True once something was read.
     has_read: bool,
+    /// The others are of no use until something was read without them: if reading fails, that is how it is found out
+    /// why.
+    by_itself: bool,
     by: By,
 }
 
@@ -30,7 +33,7 @@ impl Follower {
     pub(super) fn new(within: Within, topic: Topic, partition: u32, position: u64) -> Self {
         let place = (topic.name.clone(), partition);
         let by = By::Itself(Box::new(KafkaReader::new(within.clone(), topic.clone(), partition, position, false)));
-        Self { within, topic, place, position, has_read: false, by }
+        Self { within, topic, place, position, has_read: false, by_itself: false, by }
     }
 
     fn alone(&self) -> By {
@@ -41,7 +44,7 @@ impl Follower {
     /// Goes on with the others, if that is possible here.
     fn join(&mut self) -> bool {
         // Of a compacted log the last records of each key may be anywhere; few read those.
-        if self.topic.compacted {
+        if self.topic.compacted || self.by_itself {
             return false;
         }
         let joined = self.within.tails.join(&self.place, self.position);
@@ -77,6 +80,7 @@ impl Reader for Follower {
             }
             if let By::All(_) = &self.by {
                 self.by = self.alone();
+                self.by_itself = true;
                 continue;
             }
             if self.join() {
@@ -84,7 +88,7 @@ impl Reader for Follower {
             }
             let By::Itself(reader) = &mut self.by else { continue };
             reader.begin().await?;
-            if !self.topic.compacted && reader.is_at_end() {
+            if !self.topic.compacted && !self.by_itself && reader.is_at_end() {
                 let alone = self.alone();
                 let By::Itself(reader) = std::mem::replace(&mut self.by, alone) else { continue };
                 match self.within.tails.found(&self.place, *reader) {
@@ -99,6 +103,7 @@ impl Reader for Follower {
             let records = reader.next(max).await;
             self.position = reader.position();
             self.has_read |= records.as_ref().is_ok_and(|records| !records.is_empty());
+            self.by_itself &= records.is_err();
             return records;
         }
     }
