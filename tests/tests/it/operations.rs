@@ -172,7 +172,8 @@ async fn what_was_said_to_the_provider_can_be_looked_at() -> Result<()> {
     let (conversation, agent) = (assigned["conversationId"].as_str().unwrap(), assigned["agentId"].as_str().unwrap());
     let reply = api.reply(conversation, agent, "uma resposta secreta").await?;
     let id = reply["messageId"].as_str().context("no id")?;
-    api.event("it is accepted", |event| event["messageStatusChanged"]["status"] == "accepted").await?;
+    // Not `accepted`: receipts may come before the sender has told.
+    api.event("it is read", |event| event["messageStatusChanged"]["status"] == "read").await?;
     let shown: Value = loop {
         let shown = api.get(&format!("/v1/messages/{id}")).await?;
         if shown["attempts"][1]["outcome"]["class"] == "accepted" {
