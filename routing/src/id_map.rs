@@ -57,9 +57,9 @@ impl<V> IdMap<V> {
     }
 }
 
-/// Takes the bits of the id as its hash.
+/// Takes the bits of an id as its hash: ids are the output of a keyed hash already.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct OwnBits(u64);
+pub struct OwnBits(u64);
 
 impl Hasher for OwnBits {
     fn finish(&self) -> u64 {

@@ -38,6 +38,7 @@ mod why;
 mod work;
 
 pub use check::Broken;
+pub use id_map::OwnBits;
 pub use router::Router;
 pub use state::StateError;
 

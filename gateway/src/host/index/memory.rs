@@ -3,33 +3,13 @@
 
 use std::{
     collections::{BTreeMap, HashMap},
-    hash::{BuildHasherDefault, Hasher},
+    hash::BuildHasherDefault,
 };
 
 use recado_proto::Id;
-use recado_routing::Remembered;
+use recado_routing::{OwnBits, Remembered};
 
 use super::{Set, entry::Entry};
-
-/// Takes the bits of an id as its hash: ids are the output of a keyed hash already.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct OwnBits(u64);
-
-impl Hasher for OwnBits {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.0 = self.0.rotate_left(8) ^ u64::from(*byte);
-        }
-    }
-
-    fn write_u128(&mut self, bits: u128) {
-        self.0 = (bits as u64) ^ ((bits >> 64) as u64);
-    }
-}
 
 type Ids = HashMap<Id, Kept, BuildHasherDefault<OwnBits>>;
 
