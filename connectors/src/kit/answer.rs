@@ -49,8 +49,8 @@ fn days_from_1970(year: i64, month: i64, day: i64) -> i64 {
 /// The longest words of a provider that are kept, in characters.
 pub const LONGEST_WORDS: usize = 200;
 
-/// A provider's words as they may be kept: one line of at most [`LONGEST_WORDS`] characters, with runs of seven and more digits
-/// (numbers of people) blotted out.
+/// A provider's words as they may be kept: one line of at most [`LONGEST_WORDS`] characters, with runs of seven and
+/// more digits (numbers of people) blotted out.
 pub fn safe_words(text: &str) -> String {
     let mut safe = String::with_capacity(text.len().min(LONGEST_WORDS));
     let mut digits = String::new();
