@@ -1,6 +1,6 @@
 //! HTTP as bytes on a socket, for requests that no client would make.
 
-use std::{fmt::Write as _, time::Duration};
+use std::{collections::HashSet, fmt::Write as _, time::Duration};
 
 use anyhow::{Context as _, Result, bail};
 use tokio::{
@@ -84,6 +84,22 @@ impl Wire {
             }
         }
     }
+}
+
+/// How many of these connections a process still has open at the other end, on this machine. What the kernel still
+/// tries to deliver of a connection that was closed there does not count: nobody owns it.
+pub fn held(wires: &[Wire]) -> Result<usize> {
+    let ours: HashSet<u16> =
+        wires.iter().map(|wire| Ok(wire.stream.local_addr()?.port())).collect::<std::io::Result<_>>()?;
+    let table = std::fs::read_to_string("/proc/net/tcp")?;
+    // Local and remote address are the second and third field, the inode the tenth: proc(5).
+    let theirs = table.lines().skip(1).filter(|line| {
+        let fields: Vec<&str> = line.split_ascii_whitespace().collect();
+        let port = fields.get(2).and_then(|remote| remote.rsplit_once(':'));
+        port.and_then(|(_, port)| u16::from_str_radix(port, 16).ok()).is_some_and(|port| ours.contains(&port))
+            && fields.get(9).is_some_and(|inode| *inode != "0")
+    });
+    Ok(theirs.count())
 }
 
 /// Sends bytes on a connection of their own, as they are, and reads the first answer to them.

@@ -208,8 +208,6 @@ async fn slow_peers_are_given_up_and_keep_nobody_waiting() -> Result<()> {
             .await?;
     }
     world.api.events_of("messageReceived", 100, Duration::from_secs(30)).await?;
-    let before = memory::open_files(&world.gateway)?;
-
     let mut slow = Vec::new();
     let head = b"POST /webhooks/whatsapp HTTP/1.1\r\nHost: x\r\n";
     for n in 0..40 {
@@ -233,10 +231,7 @@ async fn slow_peers_are_given_up_and_keep_nobody_waiting() -> Result<()> {
         slow.push(wire);
     }
     let count = slow.len();
-    eventually("all slow peers", || async {
-        Ok((memory::open_files(&world.gateway)? >= before + count).then_some(()))
-    })
-    .await?;
+    eventually("all slow peers", || async { Ok((wire::held(&slow)? == count).then_some(())) }).await?;
     let begun = Instant::now();
     let mut worked = 0_u32;
     let mut longest = Duration::ZERO;
@@ -253,11 +248,11 @@ async fn slow_peers_are_given_up_and_keep_nobody_waiting() -> Result<()> {
         assert_eq!(status, Some(200), "after {:?}", begun.elapsed());
         longest = longest.max(asked.elapsed());
         worked += 1;
-        let open = memory::open_files(&world.gateway)?;
-        if open <= before + 4 {
+        let still = wire::held(&slow)?;
+        if still == 0 {
             break;
         }
-        ensure!(begun.elapsed() < Duration::from_secs(150), "{} of {count} are still there", open - before);
+        ensure!(begun.elapsed() < Duration::from_secs(150), "{still} of {count} are still there");
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
     let metrics = world.metrics().await?;
