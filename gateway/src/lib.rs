@@ -26,6 +26,7 @@ pub mod media;
 pub mod objects;
 pub mod open_files;
 mod owned;
+pub mod panics;
 pub mod provision;
 pub mod public_address;
 mod rehearsal;

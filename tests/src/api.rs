@@ -6,7 +6,7 @@ use anyhow::{Context as _, Result, bail};
 use reqwest::{Client, Method};
 use serde_json::{Value, json};
 
-use crate::wait::within;
+use crate::wait::{PATIENCE, within};
 
 /// A client with a token.
 #[derive(Clone, Debug)]
@@ -134,8 +134,7 @@ impl Api {
 
     /// Waits for the first event that a test wants.
     pub async fn event(&self, what: &str, wanted: impl Fn(&Value) -> bool) -> Result<Value> {
-        let found =
-            within(Duration::from_secs(20), what, || async { Ok(self.events().await?.into_iter().find(&wanted)) });
+        let found = within(PATIENCE, what, || async { Ok(self.events().await?.into_iter().find(&wanted)) });
         match found.await {
             Ok(event) => Ok(event),
             Err(error) => {

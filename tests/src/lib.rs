@@ -29,6 +29,6 @@ pub use settings::Settings;
 pub use small_disk::SmallDisk;
 pub use split::Split;
 pub use traffic::Traffic;
-pub use wait::{eventually, within};
+pub use wait::{PATIENCE, eventually, within};
 pub use wire::Wire;
 pub use world::World;

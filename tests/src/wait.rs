@@ -4,6 +4,9 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail};
 
+/// How long anything may take on a machine that is busy with much else. A test that passes does not wait for it.
+pub const PATIENCE: Duration = Duration::from_mins(1);
+
 /// Asks again and again until `probe` gives something, for at most `limit`. `what` names it when it never comes.
 pub async fn within<T, F>(limit: Duration, what: &str, mut probe: impl FnMut() -> F) -> Result<T>
 where
@@ -25,10 +28,10 @@ where
     }
 }
 
-/// [`within`] 20 seconds.
+/// [`within`] [`PATIENCE`].
 pub async fn eventually<T, F>(what: &str, probe: impl FnMut() -> F) -> Result<T>
 where
     F: Future<Output = Result<Option<T>>>,
 {
-    within(Duration::from_secs(20), what, probe).await
+    within(PATIENCE, what, probe).await
 }

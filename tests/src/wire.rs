@@ -1,6 +1,6 @@
 //! HTTP as bytes on a socket, for requests that no client would make.
 
-use std::{collections::HashSet, fmt::Write as _, time::Duration};
+use std::{collections::HashSet, fmt::Write as _};
 
 use anyhow::{Context as _, Result, bail};
 use tokio::{
@@ -9,8 +9,7 @@ use tokio::{
     time::timeout,
 };
 
-/// How long anything may take on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(30);
+use crate::PATIENCE;
 
 /// A connection.
 pub struct Wire {

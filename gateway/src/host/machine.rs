@@ -16,7 +16,7 @@ use recado_proto::{Encode as _, Id, id::parse_any, time::millis, v1};
 use recado_routing::{Input, Router};
 
 use super::index::{Flush, Index};
-use crate::{objects::ObjectError, rehearsal, submit};
+use crate::{objects::ObjectError, panics, rehearsal, submit};
 
 /// Records that [`Machine::read`] takes at a time: more memory than a processor asks for at once is of no use.
 pub const AHEAD: usize = 32;
@@ -320,19 +320,22 @@ impl Machine {
 
         let before = hosted.router.next_deadline_ms();
         let view = self.index.at(hosted.router.now_ms().max(input.at_ms));
-        let step = std::panic::catch_unwind(AssertUnwindSafe(|| {
+        let step = panics::caught(AssertUnwindSafe(|| {
             rehearsal::apply(input.intake);
             hosted.router.apply(input, &view)
         }));
         if let Some(error) = self.index.take_failure() {
             return Err(Stop::Index(error));
         }
-        let Ok(mut step) = step else {
-            let parked =
-                Parked { position: input.position, why: format!("the rules failed on input {}", input.position) };
-            applied.parked.push((hosted.name.clone(), parked.clone()));
-            self.park_at(number, parked);
-            return Ok(());
+        let mut step = match step {
+            Ok(step) => step,
+            Err(what) => {
+                let why = format!("the rules failed on input {}: {what}", input.position);
+                let parked = Parked { position: input.position, why };
+                applied.parked.push((hosted.name.clone(), parked.clone()));
+                self.park_at(number, parked);
+                return Ok(());
+            }
         };
         if let Some(recado_routing::Stop::UnknownLogic { version }) = step.stop {
             let tenant = hosted.name.clone();

@@ -6,6 +6,8 @@ use std::io::{IsTerminal as _, stderr};
 use tracing_subscriber::{EnvFilter, layer::SubscriberExt as _, registry, util::TryInitError};
 use tracing_subscriber::{fmt, util::SubscriberInitExt as _};
 
+use crate::panics;
+
 /// The environment variable that says what is logged: `info`, `recado=debug,warn`...
 pub const VARIABLE: &str = "RECADO_LOG";
 
@@ -42,6 +44,7 @@ pub fn init(filter: Option<&str>, format: Option<&str>) -> Result<(), LoggingErr
         (None, Some(fmt::layer().json().flatten_event(true).with_writer(stderr)))
     };
     registry().with(filter).with(people).with(machines).try_init()?;
+    panics::log();
     Ok(())
 }
 

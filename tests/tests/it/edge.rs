@@ -4,7 +4,7 @@ use std::{process::Stdio, time::Duration};
 
 use anyhow::{Context as _, Result};
 use recado_tests::{
-    Gateway, Settings, World,
+    Gateway, PATIENCE, Settings, World,
     api::client,
     eventually,
     gateway::recado,
@@ -32,7 +32,7 @@ async fn only_signed_requests_are_taken() -> Result<()> {
     // An endpoint that does not exist answers the same.
     assert_eq!(post(&world.gateway.webhook("nobody"), body.clone(), &[&right]).await?, empty);
     assert_eq!(post(&url, body.clone(), &[&right]).await?.0, 200);
-    let received = world.api.events_of("messageReceived", 1, Duration::from_secs(10)).await?;
+    let received = world.api.events_of("messageReceived", 1, PATIENCE).await?;
     assert_eq!(received.len(), 1);
 
     let handshake = |token: &str| format!("{url}?hub.mode=subscribe&hub.challenge=1158201444&hub.verify_token={token}");
@@ -59,7 +59,7 @@ async fn what_cannot_be_used_is_kept_and_stops_nothing() -> Result<()> {
     assert_eq!(send(body("700800900", &mixed)).await?.0, 200);
     assert_eq!(send(webhook("999999999", "wamid.3")).await?.0, 200);
     assert_eq!(send(b"{\"entry\":".to_vec()).await?.0, 200);
-    let received = world.api.events_of("messageReceived", 2, Duration::from_secs(10)).await?;
+    let received = world.api.events_of("messageReceived", 2, PATIENCE).await?;
     let ids: Vec<_> = received.iter().map(|e| e["messageReceived"]["providerId"].clone()).collect();
     assert_eq!(ids, ["wamid.1", "wamid.2"]);
 

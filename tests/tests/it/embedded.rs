@@ -1,10 +1,8 @@
 //! There and back on the embedded log.
 
-use std::time::Duration;
-
 use anyhow::Result;
 use recado_tests::{
-    World,
+    PATIENCE, World,
     gateway::recado,
     raw::{post_copies, webhook},
 };
@@ -62,7 +60,7 @@ async fn there_and_back() -> Result<()> {
     // A closed conversation is not found again: the next message opens another.
     world.api.post(&format!("/v1/conversations/{conversation}/close"), json!({"agent": agent})).await?;
     ana.says("Mais uma coisa").await?;
-    let opened = world.api.events_of("conversationOpened", 2, Duration::from_secs(20)).await?;
+    let opened = world.api.events_of("conversationOpened", 2, PATIENCE).await?;
     assert_ne!(opened[1]["conversationOpened"]["conversationId"], conversation.as_str());
     assert_eq!(opened[1]["conversationOpened"]["contactId"], opened[0]["conversationOpened"]["contactId"]);
 
@@ -83,7 +81,7 @@ async fn verify_works_beside_a_gateway_under_load() -> Result<()> {
             post_copies(std::slice::from_ref(&url), &webhook("700800900", &format!("wamid.{n}")), 1).await.ok();
         }
     });
-    world.api.events_of("messageReceived", 20, Duration::from_secs(20)).await?;
+    world.api.events_of("messageReceived", 20, PATIENCE).await?;
     for _ in 0..10 {
         let verified = recado(&world.settings.folder, ["verify", "--config", "recado.toml"]).await?;
         assert_eq!(verified.code, 0, "{verified:?}");
@@ -99,14 +97,14 @@ async fn eight_copies_of_one_webhook_are_one_message() -> Result<()> {
     post_copies(&[world.gateway.webhook("whatsapp")], &body, 8).await?;
     // Something after it, so that a second event of the first would be before.
     post_copies(&[world.gateway.webhook("whatsapp")], &webhook("700800900", "wamid.after"), 1).await?;
-    let received = world.api.events_of("messageReceived", 2, Duration::from_secs(20)).await?;
+    let received = world.api.events_of("messageReceived", 2, PATIENCE).await?;
     assert_eq!(received.len(), 2);
 
     // And again after a crash.
     let world = world.start_again().await?;
     post_copies(&[world.gateway.webhook("whatsapp")], &body, 8).await?;
     post_copies(&[world.gateway.webhook("whatsapp")], &webhook("700800900", "wamid.last"), 1).await?;
-    let received = world.api.events_of("messageReceived", 3, Duration::from_secs(20)).await?;
+    let received = world.api.events_of("messageReceived", 3, PATIENCE).await?;
     let ids: Vec<&str> = received.iter().filter_map(|e| e["messageReceived"]["providerId"].as_str()).collect();
     assert_eq!(ids, ["wamid.once", "wamid.after", "wamid.last"]);
     Ok(())
@@ -162,9 +160,9 @@ async fn offers_are_accepted_rejected_and_pulled() -> Result<()> {
 async fn a_manual_queue_waits_to_be_pulled() -> Result<()> {
     let world = World::new(|s| s.offer = "manual", |_| {}).await?;
     for (number, name) in [("5511911111111", "Um"), ("5511922222222", "Dois")] {
-        world.provider.customer(number, name).says("oi").await?.acknowledged(Duration::from_secs(10)).await?;
+        world.provider.customer(number, name).says("oi").await?.acknowledged(PATIENCE).await?;
     }
-    let queued = world.api.events_of("conversationQueued", 2, Duration::from_secs(20)).await?;
+    let queued = world.api.events_of("conversationQueued", 2, PATIENCE).await?;
     let pulled = world.api.post("/v1/queues/support/pull", json!({"agent": "bruno"})).await?;
     assert_eq!(pulled["conversationId"], queued[0]["conversationQueued"]["conversationId"], "{pulled}");
     let assigned = world.api.event("the assignment", |e| e.get("conversationAssigned").is_some()).await?;

@@ -1,10 +1,8 @@
 //! The API with wrong tokens, wrong ids, wrong bodies: each has its status and its code, as problem details.
 
-use std::time::Duration;
-
 use anyhow::{Context as _, Result};
 use recado_tests::{
-    Api, World, eventually,
+    Api, PATIENCE, World, eventually,
     gateway::recado,
     memory,
     raw::{signature, webhook},
@@ -340,7 +338,7 @@ async fn a_flood_of_reads_and_writes_is_bounded() -> Result<()> {
         })
         .await?;
     }
-    world.api.events_of("messageReceived", 40, Duration::from_secs(30)).await?;
+    world.api.events_of("messageReceived", 40, PATIENCE).await?;
     let before = memory::of(&world.gateway)?;
     memory::forget_peak(&world.gateway)?;
     // 200 readers of the largest page, who do not read it.

@@ -9,7 +9,7 @@ use std::{
 
 use anyhow::{Result, ensure};
 use recado_tests::{
-    World, memory,
+    PATIENCE, World, memory,
     raw::{now, signature},
     settings::{APP_SECRET, PHONE_NUMBER_ID},
     wire::{self, Wire},
@@ -120,7 +120,7 @@ async fn signed_nonsense_is_kept_and_stops_nothing() -> Result<()> {
     };
     // Every item is a letter or a message; of the odd ones it may be either.
     let expected = items.len() * 3 + odd.len() + whole.len() - ids.len();
-    let received = world.api.events_of("messageReceived", expected, Duration::from_secs(30)).await?;
+    let received = world.api.events_of("messageReceived", expected, PATIENCE).await?;
     println!(
         "{} bodies: {} letters ({} malformed_body, {} malformed_item), {} messages",
         whole.len() + items.len() + odd.len(),

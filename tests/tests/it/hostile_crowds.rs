@@ -11,7 +11,7 @@ use std::{
 use anyhow::{Result, ensure};
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
 use recado_tests::{
-    World, memory,
+    PATIENCE, World, memory,
     raw::{signature, webhook},
     settings::{APP_SECRET, PHONE_NUMBER_ID},
     wire::{self, Wire},
@@ -86,7 +86,7 @@ async fn ten_thousand_idle_connections_keep_nobody_out() -> Result<()> {
         given_up.load(Relaxed)
     );
     ensure!(peak < before.now + 300 * 1024, "more than 30 KiB for each idle connection");
-    world.api.events_of("messageReceived", worked as usize, Duration::from_secs(30)).await?;
+    world.api.events_of("messageReceived", worked as usize, PATIENCE).await?;
     Ok(())
 }
 

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Result, ensure};
 use recado_tests::{
-    World, eventually, memory,
+    PATIENCE, World, eventually, memory,
     raw::{body, now, signature, webhook},
     settings::{APP_SECRET, PHONE_NUMBER_ID},
     wire::{self, Wire},
@@ -99,7 +99,7 @@ async fn requests_that_could_be_read_in_two_ways_are_not() -> Result<()> {
         }
         read += usize::from(*status == 200);
     }
-    let received = world.api.events_of("messageReceived", read, Duration::from_secs(20)).await?;
+    let received = world.api.events_of("messageReceived", read, PATIENCE).await?;
     assert_eq!(received.len(), read);
     assert!(!received.iter().any(|event| event.to_string().contains("smuggled")));
 
@@ -207,7 +207,7 @@ async fn slow_peers_are_given_up_and_keep_nobody_waiting() -> Result<()> {
         eventually("a 200", || async { Ok(wire::ask(base, &request).await?.filter(|answer| answer.status == 200)) })
             .await?;
     }
-    world.api.events_of("messageReceived", 100, Duration::from_secs(30)).await?;
+    world.api.events_of("messageReceived", 100, PATIENCE).await?;
     let mut slow = Vec::new();
     let head = b"POST /webhooks/whatsapp HTTP/1.1\r\nHost: x\r\n";
     for n in 0..40 {

@@ -2,7 +2,7 @@
 
 use anyhow::{Context as _, Result};
 use recado_tests::{
-    World, memory,
+    PATIENCE, World, memory,
     raw::{signature, webhook},
     settings::{APP_SECRET, PHONE_NUMBER_ID},
     wire::{self, Answer, Wire},
@@ -111,7 +111,7 @@ async fn every_flipped_bit_and_every_other_secret_is_refused() -> Result<()> {
 
     // Nothing of all that was taken for true.
     assert_eq!(post(base, "whatsapp", &[&right.to_uppercase().replace("SHA256", "sha256")], &body).await?.status, 200);
-    let received = world.api.events_of("messageReceived", 2, std::time::Duration::from_secs(20)).await?;
+    let received = world.api.events_of("messageReceived", 2, PATIENCE).await?;
     let mut ids: Vec<_> = received.iter().map(|event| event["messageReceived"]["providerId"].to_string()).collect();
     ids.sort();
     assert_eq!(ids, [r#""wamid.flipped""#, r#""wamid.rotated-1""#]);

@@ -8,7 +8,7 @@ use std::{
 use anyhow::{Context as _, Result};
 use recado_bus::broker::Broker;
 use recado_tests::{
-    Gateway, Settings,
+    Gateway, PATIENCE, Settings,
     api::client,
     gateway::recado,
     raw::{post_copies, webhook},
@@ -73,7 +73,7 @@ async fn there_and_back_on_kafka() -> Result<()> {
     let api = api.at(&first.admin);
     post_copies(&urls, &body, 8).await?;
     post_copies(&urls, &webhook("700800900", "wamid.after"), 1).await?;
-    let received = api.events_of("messageReceived", 2, Duration::from_secs(30)).await?;
+    let received = api.events_of("messageReceived", 2, PATIENCE).await?;
     assert_eq!(received.len(), 2, "{received:?}");
 
     // The answer, asked of either instance.
@@ -146,8 +146,8 @@ async fn a_broker_that_stands_still_is_told_to_the_provider_and_survived() -> Re
     let gateway = Gateway::start(&settings).await?;
     provider.set_targets(&[gateway.webhook("whatsapp")])?;
     let api = gateway.api(&settings, "events:read,send,agent,admin").await?;
-    provider.customer("5511987654321", "Ana").says("antes").await?.acknowledged(Duration::from_secs(20)).await?;
-    api.events_of("messageReceived", 1, Duration::from_secs(20)).await?;
+    provider.customer("5511987654321", "Ana").says("antes").await?.acknowledged(PATIENCE).await?;
+    api.events_of("messageReceived", 1, PATIENCE).await?;
 
     cluster.broker.pause()?;
     let before = resident_kib(gateway.pid())?;
@@ -160,11 +160,12 @@ async fn a_broker_that_stands_still_is_told_to_the_provider_and_survived() -> Re
     };
     // A webhook of our own, to see the answer and its time.
     let begun = Instant::now();
-    within(Duration::from_secs(20), "a 503", || async {
+    within(PATIENCE, "a 503", || async {
         Ok(provider.journal().stats.by_status.get(&503).is_some_and(|n| *n > 0).then_some(()))
     })
     .await?;
-    assert!(begun.elapsed() < Duration::from_millis(4500), "the first 503 took {:?}", begun.elapsed());
+    // Two seconds, and time for a busy machine: far below the 30 after which the producer gives a record up.
+    assert!(begun.elapsed() < Duration::from_secs(7), "the first 503 took {:?}", begun.elapsed());
     let slowest = provider
         .journal()
         .webhooks
@@ -172,8 +173,8 @@ async fn a_broker_that_stands_still_is_told_to_the_provider_and_survived() -> Re
         .flat_map(|w| w.tries.iter().filter(|t| t.status == Some(503)).map(|t| t.took_us))
         .max()
         .unwrap_or_default();
-    assert!(slowest < 2_500_000, "a 503 took {slowest} µs");
-    let ready = within(Duration::from_secs(10), "readiness gone", || async {
+    assert!(slowest < 5_000_000, "a 503 took {slowest} µs");
+    let ready = within(PATIENCE, "readiness gone", || async {
         let answer = client()?.get(format!("{}/readyz", gateway.admin)).send().await?;
         let status = answer.status().as_u16();
         Ok((status == 503).then_some(answer.text().await?))
@@ -181,7 +182,7 @@ async fn a_broker_that_stands_still_is_told_to_the_provider_and_survived() -> Re
     .await?;
     assert!(ready.contains("webhooks"), "it says which role: {ready}");
     // Retries go on against the standing log: nothing may pile up.
-    within(Duration::from_secs(30), "many refusals", || async {
+    within(PATIENCE, "many refusals", || async {
         Ok(provider.journal().stats.by_status.get(&503).is_some_and(|n| *n > 600).then_some(()))
     })
     .await?;

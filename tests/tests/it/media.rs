@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use anyhow::{Context as _, Result};
 use recado_simulator::{CallKind, Content, Fault, Simulator, Then};
-use recado_tests::{Gateway, World, api::client, gateway::recado, s3::Store, settings::Settings, within};
+use recado_tests::{Gateway, PATIENCE, World, api::client, gateway::recado, s3::Store, settings::Settings, within};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
@@ -174,7 +174,7 @@ async fn what_cannot_be_right_is_given_up_and_the_message_stays() -> Result<()> 
     ana.sends_image(media, None).await?;
     assert_eq!(stored(&world, 1).await?["sha256"], sha256(&picture(50_000)).as_str());
     assert_eq!(world.provider.faults().iter().find(|active| active.id == slow).map(|active| active.struck), Some(1));
-    assert_eq!(world.api.events_of("messageReceived", 3, Duration::from_secs(10)).await?.len(), 3);
+    assert_eq!(world.api.events_of("messageReceived", 3, PATIENCE).await?.len(), 3);
     println!("3 files one by one: 1 too large, 1 damaged 6 times, 1 too slow once");
 
     // What is given to be sent has the same limit.
@@ -209,10 +209,7 @@ async fn killed_while_files_come_in() -> Result<()> {
     for _ in 0..3 {
         let provider = &world.provider;
         let before = downloads(provider);
-        within(Duration::from_secs(30), "another download", || async {
-            Ok((downloads(provider) > before).then_some(()))
-        })
-        .await?;
+        within(PATIENCE, "another download", || async { Ok((downloads(provider) > before).then_some(())) }).await?;
         world = world.start_again().await?;
         kills += 1;
     }

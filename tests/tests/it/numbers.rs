@@ -7,7 +7,7 @@ use std::{
 };
 
 use anyhow::{Context as _, Result, ensure};
-use recado_tests::{World, api::client, raw, settings::APP_SECRET, within};
+use recado_tests::{PATIENCE, World, api::client, raw, settings::APP_SECRET, within};
 use serde_json::Value;
 use tokio::{
     io::AsyncWriteExt as _,
@@ -105,7 +105,7 @@ async fn prometheus_scrapes_a_running_gateway_and_finds_what_dashboards_want() -
     let prometheus = Prometheus::start(&target).await?;
 
     // Some traffic of every kind: a message and its answer, a wrong signature, an account that is not ours.
-    world.provider.customer("5511987654321", "Ana").says("oi").await?.acknowledged(Duration::from_secs(10)).await?;
+    world.provider.customer("5511987654321", "Ana").says("oi").await?.acknowledged(PATIENCE).await?;
     let opened = world.api.event("the conversation", |e| e.get("conversationOpened").is_some()).await?;
     let conversation = opened["conversationOpened"]["conversationId"].as_str().context("no id")?.to_owned();
     world.api.reply(&conversation, "ana", "olá").await?;
@@ -153,10 +153,7 @@ async fn prometheus_scrapes_a_running_gateway_and_finds_what_dashboards_want() -
         ("process_open_fds", 1.0),
     ];
     for (query, least) in wanted {
-        within(Duration::from_secs(30), query, || async {
-            Ok(prometheus.sum(query).await?.filter(|sum| *sum >= least))
-        })
-        .await?;
+        within(PATIENCE, query, || async { Ok(prometheus.sum(query).await?.filter(|sum| *sum >= least)) }).await?;
     }
     for (query, value) in [
         ("recado_tenants_parked or vector(0)", 0.0),
@@ -165,10 +162,8 @@ async fn prometheus_scrapes_a_running_gateway_and_finds_what_dashboards_want() -
         ("recado_webhook_inflight_bytes", 0.0),
         ("recado_deadletters_total{code=\"stale\"}", 0.0),
     ] {
-        within(Duration::from_secs(30), query, || async {
-            Ok(prometheus.sum(query).await?.filter(|sum| (*sum - value).abs() < 0.5))
-        })
-        .await?;
+        within(PATIENCE, query, || async { Ok(prometheus.sum(query).await?.filter(|sum| (*sum - value).abs() < 0.5)) })
+            .await?;
     }
 
     // What the dashboard asks is understood, and most of it has an answer.
@@ -208,7 +203,7 @@ async fn prometheus_scrapes_a_running_gateway_and_finds_what_dashboards_want() -
 
     // A gateway that is gone shows.
     world.gateway.stop().await?;
-    within(Duration::from_secs(30), "the gateway is missed", || async {
+    within(PATIENCE, "the gateway is missed", || async {
         Ok(prometheus.sum("up{job=\"recado\"}").await?.filter(|up| *up < 0.5))
     })
     .await?;

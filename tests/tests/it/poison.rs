@@ -1,10 +1,8 @@
 //! An input that no rules can take: it stops its own tenant, until an operator or a newer build helps.
 
-use std::time::Duration;
-
 use anyhow::{Context as _, Result};
 use recado_tests::{
-    World,
+    PATIENCE, World,
     api::number,
     gateway::{recado, recado_with},
     within,
@@ -15,14 +13,14 @@ use serde_json::{Value, json};
 /// Gives the router an input on which it fails; its position.
 async fn poison(world: &World) -> Result<u64> {
     let ana = world.provider.customer("5511987654321", "Ana Souza");
-    ana.says("Olá").await?.acknowledged(Duration::from_secs(20)).await?;
+    ana.says("Olá").await?.acknowledged(PATIENCE).await?;
     let opened = world.api.event("the conversation", |e| e.get("conversationOpened").is_some()).await?;
     let id = opened["conversationOpened"]["conversationId"].as_str().context("no id")?;
     let path = format!("/v1/conversations/{id}/close");
     let body = json!({"agent": "ana", "reason": "fault: panic"});
     let asked = world.api.call(Method::POST, &path, Some(body), &[("prefer", "respond-async")]).await?;
     assert_eq!(asked.status, 202, "{asked:?}");
-    within(Duration::from_secs(30), "the parked tenant", || async {
+    within(PATIENCE, "the parked tenant", || async {
         let ready = ready(world).await?;
         Ok(ready.to_string().contains("tenant acme is parked").then_some(()))
     })
@@ -45,10 +43,18 @@ async fn a_parked_tenant_goes_on_after_a_skip() -> Result<()> {
         recado_tests::api::client()?.get(format!("{}/metrics", world.gateway.admin)).send().await?.text().await?;
     let parked = metrics.lines().filter(|line| line.starts_with("recado_tenants_parked{partition="));
     assert_eq!(parked.filter(|line| line.ends_with(" 1")).count(), 1, "{metrics}");
-    assert!(ready(&world).await?.to_string().contains(&format!("input {position}")), "{}", ready(&world).await?);
+    // With what the panic said and where it was, and as a line of the log like any other.
+    let why =
+        format!("the rules failed on input {position}: a defect of the rules, rehearsed (gateway/src/rehearsal.rs:");
+    assert!(ready(&world).await?.to_string().contains(&why), "{}", ready(&world).await?);
+    assert!(
+        world.gateway.log().contains(&why) && !world.gateway.log().contains("panicked at"),
+        "{}",
+        world.gateway.log()
+    );
     // What comes meanwhile is taken and waits.
     let mut said = world.provider.customer("5511987654321", "Ana Souza").says("ainda aí?").await?;
-    said.acknowledged(Duration::from_secs(20)).await?;
+    said.acknowledged(PATIENCE).await?;
 
     let folder = &world.settings.folder;
     let skip = |position: u64, reason: &str| {
@@ -70,10 +76,7 @@ async fn a_parked_tenant_goes_on_after_a_skip() -> Result<()> {
     assert_eq!(skipped["inputSkipped"]["reason"], "a broken command");
     assert!(skipped["inputSkipped"]["actor"].as_str().is_some_and(|actor| !actor.is_empty()), "{skipped}");
     world.api.event("what waited", |e| e["messageReceived"]["providerId"] == said.wamid.as_str()).await?;
-    within(Duration::from_secs(20), "readiness", || async {
-        Ok((ready(&world).await?["ready"] == true).then_some(()))
-    })
-    .await?;
+    within(PATIENCE, "readiness", || async { Ok((ready(&world).await?["ready"] == true).then_some(())) }).await?;
     let again = recado(folder, skip(position, "again")).await?;
     assert!(again.code == 1 && again.stderr.contains("is not parked"), "{again:?}");
 

@@ -8,7 +8,7 @@ use std::{
 
 use anyhow::{Context as _, Result, ensure};
 use futures::StreamExt as _;
-use recado_tests::{World, raw, settings, wait::eventually, within};
+use recado_tests::{PATIENCE, World, raw, settings, wait::eventually, within};
 use reqwest::{Certificate, Client, Response};
 use serde_json::json;
 use tokio::process::{Child, Command};
@@ -194,7 +194,7 @@ async fn nginx_in_front_passes_bytes_statuses_and_streams_on() -> Result<()> {
     std::fs::create_dir(&second)?;
     drop(nginx);
     let nginx = Nginx::start(&second, &gateway.webhooks, &gateway.admin).await?;
-    let refused = within(Duration::from_secs(30), "a 503", || async {
+    let refused = within(PATIENCE, "a 503", || async {
         let answer = nginx.webhook("wamid.refused").await?;
         Ok((answer.status() == 503).then_some(answer))
     })

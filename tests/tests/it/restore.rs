@@ -11,7 +11,7 @@ use std::{
 
 use anyhow::{Context as _, Result};
 use recado_simulator::Fault;
-use recado_tests::{Gateway, World, api::number, eventually, gateway::recado, settings::copy, within};
+use recado_tests::{Gateway, PATIENCE, World, api::number, eventually, gateway::recado, settings::copy, within};
 use serde_json::Value;
 
 fn statuses(events: &[Value]) -> BTreeMap<&str, &str> {
@@ -147,7 +147,7 @@ async fn a_restored_gateway_sends_nothing_again() -> Result<()> {
 
     // It works, and whatever the customers wrote and got before has no second effect.
     let mut again = provider.customer("5511920000000", "Cliente 0").says("de volta").await?;
-    again.acknowledged(Duration::from_secs(20)).await?;
+    again.acknowledged(PATIENCE).await?;
     let received = api.event("the new message", |e| e["messageReceived"]["providerId"] == again.wamid.as_str()).await?;
     assert_eq!(received["epoch"], 2);
     let conversation = received["messageReceived"]["conversationId"].as_str().context("no conversation")?;
@@ -226,7 +226,7 @@ async fn stream(admin: &str, token: &str, last: &str) -> Result<String> {
         .await?;
     let mut text = String::new();
     while !text.contains("epochOpened") && text.len() < 100_000 {
-        let chunk = tokio::time::timeout(Duration::from_secs(20), answer.chunk()).await??;
+        let chunk = tokio::time::timeout(PATIENCE, answer.chunk()).await??;
         let Some(chunk) = chunk else { break };
         text.push_str(&String::from_utf8_lossy(&chunk));
     }

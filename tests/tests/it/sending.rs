@@ -4,11 +4,11 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result};
 use recado_simulator::{Fault, ReceiptPlan, Then};
-use recado_tests::{World, within};
+use recado_tests::{PATIENCE, World, within};
 use serde_json::{Value, json};
 
 async fn conversation_of(world: &World, number: &str) -> Result<String> {
-    world.provider.customer(number, "Cliente").says("oi").await?.acknowledged(Duration::from_secs(10)).await?;
+    world.provider.customer(number, "Cliente").says("oi").await?.acknowledged(PATIENCE).await?;
     let received = world
         .api
         .event("the message", |e| {
@@ -80,16 +80,16 @@ async fn a_slow_answer_delays_only_its_own_recipient() -> Result<()> {
     let world = World::plain().await?;
     let slow = conversation_of(&world, "5511911111111").await?;
     let other = conversation_of(&world, "5511922222222").await?;
-    world.provider.fault(Fault::new(Then::Delay { ms: 3000 }).to("5511911111111").times(1));
+    world.provider.fault(Fault::new(Then::Delay { ms: 10_000 }).to("5511911111111").times(1));
     reply(&world, &slow, "primeira").await?;
-    within(Duration::from_secs(10), "the first call", || async {
+    within(PATIENCE, "the first call", || async {
         Ok((world.provider.journal().calls_to("5511911111111").count() == 1).then_some(()))
     })
     .await?;
     let begun = Instant::now();
     reply(&world, &slow, "segunda").await?;
     reply(&world, &other, "outra pessoa").await?;
-    within(Duration::from_secs(10), "the other person's", || async {
+    within(PATIENCE, "the other person's", || async {
         Ok((world.provider.journal().calls_to("5511922222222").count() == 1).then_some(()))
     })
     .await?;
@@ -98,8 +98,8 @@ async fn a_slow_answer_delays_only_its_own_recipient() -> Result<()> {
         1,
         "the second waits for the first's answer"
     );
-    assert!(begun.elapsed() < Duration::from_secs(3), "the other person waited");
-    within(Duration::from_secs(10), "the second call", || async {
+    assert!(begun.elapsed() < Duration::from_secs(7), "the other person waited");
+    within(PATIENCE, "the second call", || async {
         Ok((world.provider.journal().calls_to("5511911111111").count() == 2).then_some(()))
     })
     .await?;
@@ -184,7 +184,7 @@ async fn templates_media_and_read_marks_go_out_and_what_cannot_is_refused() -> R
         assert_eq!((answer.status, answer.body["code"].as_str()), (422, Some(code)), "{answer:?}");
     }
     world.api.post(&format!("/v1/conversations/{conversation}/read"), json!({})).await?;
-    within(Duration::from_secs(20), "three messages and a read mark", || async {
+    within(PATIENCE, "three messages and a read mark", || async {
         let journal = world.provider.journal();
         let marks = journal.calls.iter().filter(|c| c.kind == recado_simulator::CallKind::ReadMark).count();
         Ok((journal.calls_to("5511987654321").count() == 3 && marks == 1).then_some(()))
@@ -202,7 +202,7 @@ async fn templates_media_and_read_marks_go_out_and_what_cannot_is_refused() -> R
     approved["template"] = template;
     let answer = start(approved).await?;
     assert_eq!(answer.status / 100, 2, "{answer:?}");
-    within(Duration::from_secs(20), "the template", || async {
+    within(PATIENCE, "the template", || async {
         Ok((world.provider.journal().calls_to("5511977776666").count() == 1).then_some(()))
     })
     .await

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, time::Duration};
 use anyhow::{Context as _, Result};
 use opentelemetry_proto::tonic::trace::v1::Span;
 use recado_bus::{Bus as _, Embedded, LogName, LogSpec, Retention};
-use recado_tests::{Collector, World, eventually, gateway::recado, raw, settings::APP_SECRET, within};
+use recado_tests::{Collector, PATIENCE, World, eventually, gateway::recado, raw, settings::APP_SECRET, within};
 use reqwest::Method;
 use serde_json::json;
 
@@ -106,7 +106,7 @@ async fn one_trace_from_the_webhook_over_the_router_to_the_providers_call() -> R
         "call provider",
         "route sendReport",
     ];
-    let spans = within(Duration::from_secs(30), "all spans of the trace", || async {
+    let spans = within(PATIENCE, "all spans of the trace", || async {
         let spans = collector.spans();
         let all = of(&spans, &trace);
         Ok(wanted.iter().all(|name| all.iter().any(|span| span.name == *name)).then_some(spans))
@@ -215,7 +215,7 @@ async fn a_collector_that_is_down_costs_a_warning_and_nothing_else() -> Result<(
             raw::post(&world.gateway.webhook("whatsapp"), body.clone(), &[&raw::signature(APP_SECRET, &body)]).await?;
         assert_eq!(status, 200);
         world.api.event("the message", |e| e.get("messageReceived").is_some()).await?;
-        within(Duration::from_secs(30), "the warning", || async {
+        within(PATIENCE, "the warning", || async {
             Ok(world.gateway.log().contains("traces cannot be exported, spans are lost").then_some(()))
         })
         .await?;

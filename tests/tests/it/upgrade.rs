@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use anyhow::Result;
 use recado_tests::{
-    Gateway, World,
+    Gateway, PATIENCE, World,
     gateway::{recado, recado_with},
     within,
 };
@@ -35,7 +35,7 @@ async fn rules_change_by_a_record_once_the_build_knows_them() -> Result<()> {
     let changed = world.api.event("the change", |e| e.get("logicChanged").is_some()).await?;
     assert_eq!(changed["logicChanged"]["version"], 2);
     let mut said = world.provider.customer("5511987654321", "Ana").says("oi").await?;
-    said.acknowledged(Duration::from_secs(20)).await?;
+    said.acknowledged(PATIENCE).await?;
     world.api.event("work by the new rules", |e| e.get("messageReceived").is_some()).await?;
 
     // The older build stops its partition, says what it needs, and takes webhooks all the same.
@@ -47,7 +47,7 @@ async fn rules_change_by_a_record_once_the_build_knows_them() -> Result<()> {
     let edge = Gateway::start_with(&settings, &["--roles", "webhooks,api"]).await?;
     provider.set_targets(&[edge.webhook("whatsapp")])?;
     let mut said = provider.customer("5511987654321", "Ana").says("de novo").await?;
-    said.acknowledged(Duration::from_secs(20)).await?;
+    said.acknowledged(PATIENCE).await?;
     edge.stop().await?;
 
     settings.environment = newer();
@@ -62,7 +62,7 @@ async fn rules_change_by_a_record_once_the_build_knows_them() -> Result<()> {
 #[tokio::test(flavor = "multi_thread")]
 async fn other_rules_without_a_version_are_caught_by_the_chain() -> Result<()> {
     let world = World::plain().await?;
-    world.provider.customer("5511987654321", "Ana").says("oi").await?.acknowledged(Duration::from_secs(20)).await?;
+    world.provider.customer("5511987654321", "Ana").says("oi").await?.acknowledged(PATIENCE).await?;
     world.api.event("the message", |e| e.get("conversationAssigned").is_some()).await?;
     let before = world.api.events().await?;
     let World { folder: _place, settings, gateway, .. } = world;

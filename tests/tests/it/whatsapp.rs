@@ -7,7 +7,7 @@ use std::time::Duration;
 use anyhow::{Context as _, Result};
 use recado_simulator::{CallKind, Fault, Then};
 use recado_tests::{
-    World,
+    PATIENCE, World,
     raw::{now, post_copies},
     within,
 };
@@ -59,7 +59,7 @@ async fn reply(world: &World, conversation: &str, body: &Value) -> Result<String
 
 /// What the Graph API got for a message.
 async fn call_of(world: &World, message: &str) -> Result<Value> {
-    within(Duration::from_secs(30), "the call", || async {
+    within(PATIENCE, "the call", || async {
         let journal = world.provider.journal();
         let call = journal.messages().find(|call| call.callback_data.as_deref() == Some(message));
         Ok(call.map(|call| call.body.clone()))
@@ -255,7 +255,7 @@ async fn every_kind_of_content_is_sent_as_documented() -> Result<()> {
     }
 
     world.api.post(&format!("/v1/conversations/{conversation}/read"), json!({"typing": true})).await?;
-    within(Duration::from_secs(20), "the read mark", || async {
+    within(PATIENCE, "the read mark", || async {
         let journal = world.provider.journal();
         let mark = journal.calls.iter().find(|call| call.kind == CallKind::ReadMark).map(|call| call.body.clone());
         Ok(mark)
@@ -276,7 +276,7 @@ async fn every_kind_of_content_is_sent_as_documented() -> Result<()> {
         "template": {"name": "order_ready", "language": "pt_BR"}});
     let started = world.api.post("/v1/messages", body).await?;
     let message = text(&started, "messageId");
-    let asked = within(Duration::from_secs(30), "both calls", || async {
+    let asked = within(PATIENCE, "both calls", || async {
         let journal = world.provider.journal();
         let calls = journal.messages().filter(|call| call.callback_data.as_deref() == Some(message));
         let asked: Vec<Value> = calls.map(|call| call.body["to"].clone()).collect();
@@ -313,8 +313,7 @@ async fn a_paused_template_is_refused_and_goes_again_when_it_may() -> Result<()>
     world.api.event("the late word", approved).await?;
     assert_eq!(send().await?.status, 409);
     change(&world, "message_template_status_update", state("APPROVED")).await?;
-    within(Duration::from_secs(20), "it goes again", || async { Ok((send().await?.status / 100 == 2).then_some(())) })
-        .await?;
+    within(PATIENCE, "it goes again", || async { Ok((send().await?.status / 100 == 2).then_some(())) }).await?;
 
     let stop =
         json!([{"wa_id": ANA, "detail": "stop", "category": "marketing_messages", "value": "stop", "timestamp": 1}]);
@@ -414,7 +413,7 @@ async fn a_message_of_a_paused_template_waits_until_it_goes_on() -> Result<()> {
     let held = reply(&world, conversation, &json!({"template": {"name": "lembrete", "language": "pt_BR"}})).await?;
     let attempts = |message: String, count: usize| {
         let world = &world;
-        within(Duration::from_secs(30), "an attempt", move || {
+        within(PATIENCE, "an attempt", move || {
             let message = message.clone();
             async move {
                 let state = world.api.get(&format!("/v1/messages/{message}")).await?;

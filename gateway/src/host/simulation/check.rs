@@ -90,8 +90,8 @@ impl Check {
         let mut produced = Vec::new();
         match self.reference.apply(stored, &mut produced) {
             Ok(applied) => {
-                if !applied.parked.is_empty() {
-                    self.break_down(format!("the rules failed on input {}", stored.position));
+                if let Some((_, parked)) = applied.parked.first() {
+                    self.break_down(parked.why.clone());
                 }
                 self.stale.extend(applied.stale.map(|stale| (stale.tenant, stale.id)));
             }

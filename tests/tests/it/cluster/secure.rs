@@ -1,11 +1,11 @@
 //! TLS and passwords to Kafka, with a real broker, real certificates and wrong ones.
 
-use std::{path::Path, process::Command, time::Duration};
+use std::{path::Path, process::Command};
 
 use anyhow::{Context as _, Result, ensure};
 use recado_bus::broker::{Cluster, Listener};
 use recado_tests::{
-    Gateway, Settings,
+    Gateway, PATIENCE, Settings,
     gateway::{binary_with_tls, recado, run},
     settings::folder,
     world::{provider, seen},
@@ -99,10 +99,10 @@ async fn tls_and_passwords_reach_a_real_broker_and_wrong_ones_do_not() -> Result
         let api = gateway.api(&settings, "events:read,send,agent,admin").await?;
         for n in 0..10 {
             let customer = provider.customer(&format!("551191234{n:04}"), "Ana");
-            customer.says(mechanism).await?.acknowledged(Duration::from_secs(30)).await?;
+            customer.says(mechanism).await?.acknowledged(PATIENCE).await?;
             messages += 1;
         }
-        api.events_of("messageReceived", messages, Duration::from_secs(30)).await?;
+        api.events_of("messageReceived", messages, PATIENCE).await?;
         let verdict = provider.ledger().compare(seen(&api.events().await?));
         ensure!(verdict.holds(), "{verdict:?}");
         let ended = gateway.stop().await?;
