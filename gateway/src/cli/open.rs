@@ -76,7 +76,7 @@ impl From<DirectoryError> for Failed {
     }
 }
 
-async fn opened(config: &Config) -> Result<Opened, Failed> {
+pub(super) async fn opened(config: &Config) -> Result<Opened, Failed> {
     let partitions = app::partitions(config);
     let bus: SharedBus = match &config.bus {
         config::Bus::Embedded { .. } => {

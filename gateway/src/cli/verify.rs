@@ -1,10 +1,10 @@
 //! `recado verify`: replays intake into a fresh router and compares every byte with the events log.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
-use recado_bus::{Cursor, EventReader, Reader, SharedBus, Verdict};
+use recado_bus::{Cursor, EventReader, ReadError, Reader, SharedBus, Stored, Verdict, headers};
 
-use super::{ConfigFile, Console, Exit, open};
+use super::{ConfigFile, Console, Exit, open, token};
 use crate::{
     host::{
         checkpoint::{self, Manifests, Start},
@@ -40,13 +40,19 @@ pub struct Report {
     pub differences: Vec<String>,
     /// Events that the log does not have yet.
     pub not_yet: u64,
+    /// Whether there is anything of the tenant that was asked for.
+    pub met: bool,
 }
 
 /// Runs the command.
 pub async fn run(args: &Args, console: &mut Console<'_>) -> Exit {
-    let opened = match open::read_only(&args.file, console).await {
-        Ok(opened) => opened,
+    let config = match console.load(&args.file) {
+        Ok(config) => config,
         Err(exit) => return exit,
+    };
+    let opened = match open::opened(&config).await {
+        Ok(opened) => opened,
+        Err(failed) => return failed.say(console),
     };
     let mut total = Report::default();
     for partition in 0..opened.partitions {
@@ -58,12 +64,20 @@ pub async fn run(args: &Args, console: &mut Console<'_>) -> Exit {
                 total.same += report.same;
                 total.not_yet += report.not_yet;
                 total.differences.extend(report.differences);
+                total.met |= report.met;
             }
-            Err(why) => {
+            Err(Failed::Damaged(why)) => total.differences.push(format!("partition {partition}: {why}")),
+            Err(Failed::Other(why)) => {
                 console.error(format!("partition {partition}: {why}"));
                 return Exit::Unreachable;
             }
         }
+    }
+    // One that was taken out of the configuration still has its history.
+    if let Some(tenant) = args.tenant.as_deref().filter(|_| !total.met && total.differences.is_empty())
+        && let Err(exit) = token::check_tenant(&config, tenant, console)
+    {
+        return exit;
     }
     for difference in &total.differences {
         console.error(difference);
@@ -82,6 +96,21 @@ pub async fn run(args: &Args, console: &mut Console<'_>) -> Exit {
     if total.differences.is_empty() { Exit::Done } else { Exit::NotSo }
 }
 
+/// Why a partition was not compared.
+#[derive(Debug)]
+pub enum Failed {
+    /// A log does not hold what was written to it.
+    Damaged(String),
+    /// Something cannot be read now, or not by this build.
+    Other(String),
+}
+
+impl From<String> for Failed {
+    fn from(why: String) -> Self {
+        Self::Other(why)
+    }
+}
+
 /// Compares one partition.
 pub async fn compare(
     bus: &SharedBus,
@@ -89,7 +118,7 @@ pub async fn compare(
     manifests: &dyn Manifests,
     partition: u32,
     tenant: Option<&str>,
-) -> Result<Report, String> {
+) -> Result<Report, Failed> {
     // In this order: what the log has by now was concluded from inputs that are in intake by then.
     let events_end = bus.bounds(logs::EVENTS, partition).await.map_err(|e| e.to_string())?.end;
     let intake = bus.bounds(logs::INTAKE, partition).await.map_err(|e| e.to_string())?;
@@ -101,7 +130,8 @@ pub async fn compare(
             Err(ReplayError::Stop(Stop::Skip { tenant, position })) => {
                 skips.insert((tenant, position));
             }
-            Err(error) => return Err(error.to_string()),
+            Err(error @ ReplayError::Read(ReadError::Damaged(_))) => return Err(Failed::Damaged(error.to_string())),
+            Err(error) => return Err(Failed::Other(error.to_string())),
         }
     }
 }
@@ -181,6 +211,7 @@ async fn replay(
         }
     }
     for hosted in machine.tenants().iter().filter(|hosted| tenant.is_none_or(|wanted| wanted == hosted.name)) {
+        report.met = true;
         let last = log.judge.cursor(&hosted.name).unwrap_or_default();
         if let Some(parked) = &hosted.parked {
             report
@@ -192,6 +223,18 @@ async fn replay(
                 "tenant {}: the log has events up to {}, intake leads to {}",
                 hosted.name, last.seq, hosted.cursor.seq
             ));
+        } else if let Some(refused) = log.refused.get(&hosted.name).filter(|refused| **refused > (last.epoch, last.seq))
+            && !differing.contains(&hosted.name)
+            && (hosted.cursor.epoch, hosted.cursor.seq) > (last.epoch, last.seq)
+        {
+            report.differences.push(format!(
+                "tenant {}, event {}: the log does not have it as intake leads to it, though it has event {}: no reader \
+                 gets further",
+                hosted.name,
+                last.seq + 1,
+                refused.1
+            ));
+            ledger.forget(&hosted.name);
         }
     }
     report.not_yet = ledger.unconfirmed() as u64;
@@ -212,6 +255,9 @@ struct Log {
     reader: Box<dyn Reader>,
     judge: EventReader,
     end: u64,
+    /// The highest epoch and number that records which no reader takes say they are, by tenant. Where the history
+    /// passed them they were repeats or what a dead writer left; where it did not, something is wrong with it.
+    refused: HashMap<String, (u32, u64)>,
 }
 
 impl Log {
@@ -222,7 +268,7 @@ impl Log {
             judge.set(hosted.name.clone(), hosted.cursor);
         }
         let reader = bus.reader(logs::EVENTS, partition, start.events.max(oldest)).await?;
-        Ok(Self { reader, judge, end })
+        Ok(Self { reader, judge, end, refused: HashMap::new() })
     }
 
     /// Some more of them; `None` at the end.
@@ -232,11 +278,17 @@ impl Log {
         }
         let mut events = Vec::new();
         for stored in self.reader.next(1000).await?.iter().filter(|stored| stored.position < self.end) {
-            let (Verdict::Take { tenant: of, .. } | Verdict::Rewind { tenant: of, .. }) = self.judge.accept(stored)
-            else {
-                continue;
+            let of = match self.judge.accept(stored) {
+                Verdict::Take { tenant: of, .. } | Verdict::Rewind { tenant: of, .. } => of.to_owned(),
+                Verdict::Repeat => continue,
+                Verdict::Gap | Verdict::Zombie | Verdict::Foreign => {
+                    if let Some((of, claimed)) = claimed(stored) {
+                        let highest = self.refused.entry(of).or_default();
+                        *highest = claimed.max(*highest);
+                    }
+                    continue;
+                }
             };
-            let of = of.to_owned();
             if let Some(cursor) = self.judge.cursor(&of)
                 && tenant.is_none_or(|wanted| wanted == of)
             {
@@ -245,4 +297,11 @@ impl Log {
         }
         Ok(Some(events))
     }
+}
+
+/// The tenant, epoch and number that a record says it is of, whether or not it was left as it was written.
+fn claimed(stored: &Stored) -> Option<(String, (u32, u64))> {
+    let text = |name| std::str::from_utf8(stored.header(name)?).ok();
+    let (epoch, seq) = (text(headers::EPOCH)?.parse().ok()?, text(headers::SEQ)?.parse().ok()?);
+    Some((text(headers::TENANT)?.to_owned(), (epoch, seq)))
 }

@@ -327,7 +327,7 @@ async fn damaged_files_are_named_and_not_believed() -> Result<()> {
         let verified = recado(&harmed.folder, ["verify", "--config", "recado.toml"]).await?;
         let said = format!("{}{}", verified.stdout, verified.stderr);
         println!("{log}: verify ends with {} and says {}", verified.code, said.trim());
-        assert_ne!(verified.code, 0, "{verified:?}");
+        assert_eq!(verified.code, 1, "{verified:?}");
         assert!(said.contains(".db") && said.contains("damaged"), "{said}");
     }
     // A file that is cut off.
