@@ -3,7 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::{Limits, Name, Output, Rules, Schedule, Timer, breaker::Breaker, entry::Phase, pace::Pace};
-use recado_proto::{time::timestamp, v1};
+use recado_proto::{
+    time::{millis, timestamp},
+    v1,
+};
 
 #[derive(Clone, Debug)]
 pub(super) struct Account {
@@ -161,10 +164,26 @@ impl Schedule {
         }
     }
 
-    /// Begins an attempt of the account's oldest message that may go.
+    /// Which of the account's messages that may go is next: the oldest; for a probe, the one that was tried longest
+    /// ago, because what a message always gets says nothing of the others.
+    fn next_of(&self, account: &Account) -> Option<(u64, Name)> {
+        let credential = account.rules.as_ref().and_then(|rules| self.credentials.get(&rules.credential));
+        if account.stopped.is_none() && !credential.is_some_and(|credential| credential.breaker.probes()) {
+            return account.ready.first().cloned();
+        }
+        let tried_at = |message: &Name| {
+            let outcome = self.entries.get(message).and_then(|entry| entry.book.outcome.as_ref());
+            outcome.map_or(i64::MIN, |outcome| outcome.at.as_ref().map_or(0, millis))
+        };
+        account.ready.iter().min_by_key(|(position, message)| (tried_at(message), *position)).cloned()
+    }
+
+    /// Begins an attempt of one of the account's messages that may go.
     fn begin(&mut self, name: &Name) {
+        let Some(next) = self.accounts.get(name).and_then(|account| self.next_of(account)) else { return };
         let Some(account) = self.accounts.get_mut(name) else { return };
-        let Some((_, message)) = account.ready.pop_first() else { return };
+        account.ready.remove(&next);
+        let (_, message) = next;
         let Some(entry) = self.entries.get_mut(&message) else { return };
         if account.ready.is_empty() {
             self.turns.leave(name);

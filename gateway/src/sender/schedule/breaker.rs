@@ -31,6 +31,11 @@ impl Breaker {
         }
     }
 
+    /// Whether the next call is a probe.
+    pub(super) fn probes(&self) -> bool {
+        self.open.is_some()
+    }
+
     /// A call begins.
     pub(super) fn begin(&mut self) {
         if let Some(open) = &mut self.open {
@@ -45,14 +50,14 @@ impl Breaker {
         }
     }
 
-    /// A call ended. Calls that began before the breaker opened count as probes too: they say as much.
+    /// A call ended. One that began before the breaker opened may close it too; that it failed is no news.
     pub(super) fn end(&mut self, now: i64, failed: bool) {
         if let Some(open) = &mut self.open {
-            if failed {
+            if !failed {
+                *self = Self::default();
+            } else if open.probing {
                 let pause_ms = (open.pause_ms * 2).min(LONGEST_PAUSE_MS);
                 *open = Open { until: now + pause_ms, pause_ms, probing: false };
-            } else {
-                *self = Self::default();
             }
             return;
         }
@@ -84,8 +89,12 @@ mod tests {
             breaker.end(1_000 + i, i % 2 == 0);
         }
         assert_eq!(breaker.next(), Some(i64::MIN));
+        assert!(!breaker.probes());
         breaker.end(1_020, true);
         assert_eq!(breaker.next(), Some(6_020));
+        assert!(breaker.probes());
+        breaker.end(1_030, true);
+        assert_eq!(breaker.next(), Some(6_020), "it was under way before");
 
         breaker.begin();
         assert_eq!(breaker.next(), None, "one probe at a time");

@@ -112,13 +112,16 @@ fn a_refused_credential_stops_its_account_and_one_message_probes() {
     bench.submit("m2", "b", 2);
     bench.calls();
     assert_eq!(bench.next_call(100_000), 60_000);
-    assert_eq!(bench.calls(), [call("m1", 2)], "a single one");
-    bench.done("m1", 2, unauthorized());
+    assert_eq!(bench.calls(), [call("m2", 1)], "a single one, and another than before");
+    bench.done("m2", 1, unauthorized());
     assert_eq!(bench.calls(), []);
     assert_eq!(bench.stopped, ["main"], "one alarm");
+    assert_eq!(bench.next_call(100_000), 60_000);
+    assert_eq!(bench.calls(), [call("m1", 2)]);
+    bench.done("m1", 2, unauthorized());
 
     bench.tell(Input::AccountResumed("main".into()));
-    assert_eq!(bench.calls(), [call("m1", 3), call("m2", 1)]);
+    assert_eq!(bench.calls(), [call("m1", 3), call("m2", 2)]);
     assert!(bench.schedule.stopped().is_empty());
 }
 
@@ -137,6 +140,38 @@ fn failures_open_the_circuit_and_one_call_closes_it() {
     assert_eq!(probe.len(), 1);
     bench.done(&probe[0].0, 2, accepted());
     assert_eq!(bench.calls().len(), 19);
+}
+
+#[test]
+fn a_message_that_always_fails_does_not_keep_the_circuit_open() {
+    let mut bench = Bench::new().loaded();
+    // One recipient has two: the later one must not go while the first is not through.
+    bench.submit("poison", "p", 0);
+    bench.submit("behind", "p", 1);
+    for number in 2..30_u64 {
+        bench.submit(&format!("m{number}"), &format!("a{number}"), number);
+    }
+    // An outage; then only the oldest is refused, whenever it is tried.
+    for (message, n) in bench.calls() {
+        bench.done(&message, n, transient(None));
+    }
+    let mut accepted_at = Vec::new();
+    while bench.now < START + 600_000 {
+        bench.at(bench.now + 100);
+        for (message, n) in bench.calls() {
+            assert_ne!(message, "behind");
+            if message == "poison" {
+                bench.done(&message, n, transient(None));
+            } else {
+                bench.done(&message, n, accepted());
+                accepted_at.push(bench.now - START);
+            }
+        }
+    }
+    assert_eq!(accepted_at.len(), 28, "{accepted_at:?}");
+    // Two probes at most, and what is left of the messages' own waits.
+    assert!(accepted_at.iter().all(|at| *at <= 15_200), "{accepted_at:?}");
+    assert_eq!(bench.reports().iter().filter(|(_, status, _)| *status != Status::Accepted).count(), 0);
 }
 
 #[test]
