@@ -2758,7 +2758,7 @@ pub struct SenderState {
 /// Nested message and enum types in `SenderState`.
 pub mod sender_state {
     #[allow(clippy::large_enum_variant)]
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+    #[derive(Clone, PartialEq, ::prost::Message)]
     pub struct Unsettled {
         #[prost(string, tag = "1")]
         pub message_id: ::prost::alloc::string::String,
@@ -2771,6 +2771,18 @@ pub mod sender_state {
         pub last: ::core::option::Option<super::Outcome>,
         #[prost(message, optional, tag = "5")]
         pub next_at: ::core::option::Option<::pbjson_types::Timestamp>,
+        /// How often it was refused for now.
+        #[prost(message, repeated, tag = "6")]
+        pub refusals: ::prost::alloc::vec::Vec<Refusals>,
+    }
+    #[allow(clippy::large_enum_variant)]
+    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+    pub struct Refusals {
+        /// The provider's; empty for all codes beyond the first ones.
+        #[prost(string, tag = "1")]
+        pub code: ::prost::alloc::string::String,
+        #[prost(uint32, tag = "2")]
+        pub times: u32,
     }
 }
 /// Where a restarted media worker begins to read events.

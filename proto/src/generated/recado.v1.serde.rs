@@ -19962,6 +19962,120 @@ impl<'de> serde::Deserialize<'de> for SenderState {
         deserializer.deserialize_struct("recado.v1.SenderState", FIELDS, GeneratedVisitor)
     }
 }
+impl serde::Serialize for sender_state::Refusals {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.code.is_empty() {
+            len += 1;
+        }
+        if self.times != 0 {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("recado.v1.SenderState.Refusals", len)?;
+        if !self.code.is_empty() {
+            struct_ser.serialize_field("code", &self.code)?;
+        }
+        if self.times != 0 {
+            struct_ser.serialize_field("times", &self.times)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for sender_state::Refusals {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "code",
+            "times",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Code,
+            Times,
+            __SkipField__,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "code" => Ok(GeneratedField::Code),
+                            "times" => Ok(GeneratedField::Times),
+                            _ => Ok(GeneratedField::__SkipField__),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = sender_state::Refusals;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct recado.v1.SenderState.Refusals")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<sender_state::Refusals, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut code__ = None;
+                let mut times__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Code => {
+                            if code__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("code"));
+                            }
+                            code__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Times => {
+                            if times__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("times"));
+                            }
+                            times__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::__SkipField__ => {
+                            let _ = map_.next_value::<serde::de::IgnoredAny>()?;
+                        }
+                    }
+                }
+                Ok(sender_state::Refusals {
+                    code: code__.unwrap_or_default(),
+                    times: times__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("recado.v1.SenderState.Refusals", FIELDS, GeneratedVisitor)
+    }
+}
 impl serde::Serialize for sender_state::Unsettled {
     #[allow(deprecated)]
     fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
@@ -19985,6 +20099,9 @@ impl serde::Serialize for sender_state::Unsettled {
         if self.next_at.is_some() {
             len += 1;
         }
+        if !self.refusals.is_empty() {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("recado.v1.SenderState.Unsettled", len)?;
         if !self.message_id.is_empty() {
             struct_ser.serialize_field("messageId", &self.message_id)?;
@@ -20003,6 +20120,9 @@ impl serde::Serialize for sender_state::Unsettled {
         if let Some(v) = self.next_at.as_ref() {
             struct_ser.serialize_field("nextAt", v)?;
         }
+        if !self.refusals.is_empty() {
+            struct_ser.serialize_field("refusals", &self.refusals)?;
+        }
         struct_ser.end()
     }
 }
@@ -20020,6 +20140,7 @@ impl<'de> serde::Deserialize<'de> for sender_state::Unsettled {
             "last",
             "next_at",
             "nextAt",
+            "refusals",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -20029,6 +20150,7 @@ impl<'de> serde::Deserialize<'de> for sender_state::Unsettled {
             Attempts,
             Last,
             NextAt,
+            Refusals,
             __SkipField__,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
@@ -20056,6 +20178,7 @@ impl<'de> serde::Deserialize<'de> for sender_state::Unsettled {
                             "attempts" => Ok(GeneratedField::Attempts),
                             "last" => Ok(GeneratedField::Last),
                             "nextAt" | "next_at" => Ok(GeneratedField::NextAt),
+                            "refusals" => Ok(GeneratedField::Refusals),
                             _ => Ok(GeneratedField::__SkipField__),
                         }
                     }
@@ -20080,6 +20203,7 @@ impl<'de> serde::Deserialize<'de> for sender_state::Unsettled {
                 let mut attempts__ = None;
                 let mut last__ = None;
                 let mut next_at__ = None;
+                let mut refusals__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::MessageId => {
@@ -20116,6 +20240,12 @@ impl<'de> serde::Deserialize<'de> for sender_state::Unsettled {
                             }
                             next_at__ = map_.next_value()?;
                         }
+                        GeneratedField::Refusals => {
+                            if refusals__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("refusals"));
+                            }
+                            refusals__ = Some(map_.next_value()?);
+                        }
                         GeneratedField::__SkipField__ => {
                             let _ = map_.next_value::<serde::de::IgnoredAny>()?;
                         }
@@ -20127,6 +20257,7 @@ impl<'de> serde::Deserialize<'de> for sender_state::Unsettled {
                     attempts: attempts__.unwrap_or_default(),
                     last: last__,
                     next_at: next_at__,
+                    refusals: refusals__.unwrap_or_default(),
                 })
             }
         }

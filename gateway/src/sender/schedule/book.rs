@@ -1,7 +1,11 @@
 //! What the log of deliveries says of one message, folded record by record. Two senders that read the same
 //! records have the same book, whoever wrote them.
 
-use recado_proto::v1::{Outcome, outcome::Class, sender_state::Unsettled};
+use recado_proto::v1::{
+    Outcome,
+    outcome::Class,
+    sender_state::{Refusals, Unsettled},
+};
 
 /// Attempts and outcomes of a message, as far as they were read.
 #[derive(Clone, Debug, Default)]
@@ -16,8 +20,8 @@ pub(super) struct Book {
     pub(super) outcome: Option<Outcome>,
     /// The message is done: no attempt may follow, whatever was or will be written.
     pub(super) end: Option<Outcome>,
-    /// Transient outcomes so far.
-    pub(super) transients: u32,
+    /// How often it was refused for now, by the provider's code.
+    pub(super) refusals: Vec<Refusals>,
     /// Some attempt may have had its effect although its outcome does not say so.
     pub(super) perhaps_sent: bool,
     /// Position of the last record read.
@@ -30,6 +34,9 @@ pub(super) struct Book {
 /// answer with this one is renamed.
 pub(super) const EXPIRED: &str = "expired";
 
+/// So many codes of a message are counted one by one; what comes beyond is counted together.
+const CODES: usize = 8;
+
 impl Book {
     /// From a sender state, which holds all before its own `through`.
     pub(super) fn restored(unsettled: &Unsettled, through: u64) -> Self {
@@ -37,7 +44,7 @@ impl Book {
         let mut book = Self {
             attempts: unsettled.attempts,
             not_after: next_at,
-            transients: unsettled.attempts,
+            refusals: unsettled.refusals.clone(),
             last_position: through,
             first_position: through,
             ..Self::default()
@@ -48,9 +55,32 @@ impl Book {
             } else if last.n == unsettled.attempts {
                 book.perhaps_sent = last.class() == Class::Ambiguous;
                 book.outcome = Some(last.clone());
+                // A state of an earlier build does not say how often.
+                if last.class() == Class::Transient && book.refusals.is_empty() {
+                    book.refused(&last.code);
+                }
             }
         }
         book
+    }
+
+    /// How often the message was refused for now with this code.
+    pub(super) fn refusals(&self, code: &str) -> u32 {
+        let own = self.refusals.iter().find(|refusals| refusals.code == code);
+        let own = own.or_else(|| self.refusals.get(CODES).filter(|_| self.refusals.len() > CODES));
+        own.map_or(0, |refusals| refusals.times)
+    }
+
+    fn refused(&mut self, code: &str) {
+        let known = self.refusals.iter().position(|refusals| refusals.code == code);
+        let place = known.unwrap_or(self.refusals.len().min(CODES));
+        if place == self.refusals.len() {
+            let code = if place < CODES { code.to_owned() } else { String::new() };
+            self.refusals.push(Refusals { code, times: 0 });
+        }
+        if let Some(refusals) = self.refusals.get_mut(place) {
+            refusals.times = refusals.times.saturating_add(1);
+        }
     }
 
     /// Reads an attempt; true when it is the first of its number, so that its owner may call.
@@ -92,7 +122,7 @@ impl Book {
             return false;
         }
         match outcome.class() {
-            Class::Transient => self.transients += 1,
+            Class::Transient => self.refused(&outcome.code),
             Class::Ambiguous => self.perhaps_sent = true,
             _ => {}
         }

@@ -40,7 +40,10 @@ impl Schedule {
             return;
         }
         let (name, recipient) = (entry.account.clone(), entry.recipient());
-        let transients = entry.book.transients;
+        let refusals = match &outcome {
+            connectors::Outcome::Transient { code, .. } => entry.book.refusals(code),
+            _ => 0,
+        };
         let failed = match &outcome {
             // The provider was never asked.
             connectors::Outcome::Transient { code, .. } => code != NOT_CALLED,
@@ -85,7 +88,7 @@ impl Schedule {
                 self.slow_down(message, &recipient, scope, &record);
             }
             connectors::Outcome::Transient { code, tries } => {
-                let exhausted = tries.is_some_and(|tries| transients >= tries);
+                let exhausted = tries.is_some_and(|tries| refusals >= tries);
                 record.set_class(if exhausted { Class::Permanent } else { Class::Transient });
                 record.r#final = exhausted;
                 record.code = code;

@@ -40,5 +40,6 @@ fn exception(message: &str, entry: &Entry) -> Unsettled {
         attempts: book.attempts,
         last: book.end.clone().or_else(|| book.outcome.clone()),
         next_at: pending.then(|| timestamp(book.not_after)),
+        refusals: book.refusals.clone(),
     }
 }

@@ -7,6 +7,7 @@ use super::*;
 
 mod held;
 mod pace;
+mod tries;
 
 const START: i64 = 1_000_000;
 
@@ -325,20 +326,6 @@ fn a_message_expires_at_its_deadline_wherever_it_stands() {
     bench.done("m1", 1, accepted());
     assert_eq!(bench.calls(), [call("m1", 1)]);
     assert_eq!(bench.schedule.waiting(), 0);
-}
-
-#[test]
-fn transient_is_tried_again_with_a_limit_where_there_is_one() {
-    let mut bench = Bench::new().loaded();
-    bench.submit("m1", "a", 1);
-    for n in 1..=2 {
-        assert_eq!(bench.calls(), [call("m1", n)]);
-        bench.done("m1", n, transient(Some(2)));
-        bench.next_call(60_000);
-    }
-    assert_eq!(bench.calls(), [call("m1", 3)]);
-    bench.done("m1", 3, transient(Some(2)));
-    assert_eq!(bench.reports(), [report("m1", Status::Failed, "503")]);
 }
 
 #[test]

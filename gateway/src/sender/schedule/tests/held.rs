@@ -85,7 +85,7 @@ fn a_held_message_stands_aside_after_a_restart_too() {
         position: 1,
         attempts: 1,
         last: Some(outcome),
-        next_at: None,
+        ..v1::sender_state::Unsettled::default()
     };
     bench.tell(Input::Restored { unsettled, through: 5 });
     bench.submit("m1", "a", 1);
