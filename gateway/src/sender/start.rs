@@ -39,6 +39,10 @@ impl Worker {
         let events = bus.reader(logs::EVENTS, partition, from).await?;
         let mut worker = Self::new(shared, partition, schedule, deliveries, events, judge);
 
+        for slowed in state.slowed {
+            worker.know(&slowed.account_id);
+            worker.feed(Input::Slowed(slowed));
+        }
         let through = state.through;
         for unsettled in state.exceptions {
             let position = unsettled.position;

@@ -75,6 +75,7 @@ async fn answer(Shared_(provider): Shared_<Provider>, body: Body) -> Response {
             format!("p-{id}").into_response()
         }
         "slow" if before == 1 => (StatusCode::TOO_MANY_REQUESTS, [("retry-after", "1")]).into_response(),
+        "pause" if before == 1 => (StatusCode::TOO_MANY_REQUESTS, [("retry-after", "4")]).into_response(),
         "bad" => StatusCode::BAD_REQUEST.into_response(),
         "locked" if before == 1 => StatusCode::UNAUTHORIZED.into_response(),
         _ => format!("p-{id}").into_response(),
@@ -321,6 +322,26 @@ impl World {
 
 fn payload(data: Vec<u8>) -> v1::Payload {
     v1::Payload { data: data.into(), ..v1::Payload::default() }
+}
+
+#[tokio::test]
+async fn a_pause_goes_on_after_a_restart() {
+    let world = World::new().await;
+    world.received("adr_1", "1").await;
+    world.received("adr_2", "2").await;
+    let sender = world.sender().await;
+    world.submit(1, "adr_1", "pause").await;
+    world.until_called("pause").await;
+    sender.shutdown().await;
+
+    let sender = world.sender().await;
+    world.submit(2, "adr_2", "next").await;
+    world.until_called("next").await;
+    sender.shutdown().await;
+    let calls = world.provider.calls.lock().unwrap().clone();
+    let at = |text: &str| calls.iter().find(|call| call.2 == text).unwrap().3;
+    let waited = at("next") - at("pause");
+    assert!(waited >= Duration::from_secs(4), "{waited:?}");
 }
 
 #[tokio::test]

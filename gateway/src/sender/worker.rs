@@ -294,6 +294,15 @@ impl Worker {
         self.feed(Input::Account(account.clone(), rules));
     }
 
+    /// Something concerns this account: from now on the schedule is told what the configuration says of it.
+    pub(super) fn know(&mut self, account: &str) -> Name {
+        let account: Name = account.into();
+        if self.accounts.insert(account.clone()) {
+            self.configure(&account);
+        }
+        account
+    }
+
     pub(super) fn deliveries_batch(&mut self, batch: &[Stored]) {
         for stored in batch {
             let Ok(delivery) = v1::Delivery::decode(stored.value.clone()) else {
@@ -309,6 +318,9 @@ impl Worker {
                 Some(delivery::Record::Outcome(mut outcome)) => {
                     // For people who look at the log; the sender's states do not carry it on.
                     outcome.exchange = None;
+                    if self.loading && outcome.class() == v1::outcome::Class::Throttled {
+                        self.know(&outcome.account_id);
+                    }
                     self.feed(Input::OutcomeRead { outcome, position });
                 }
                 Some(delivery::Record::State(_) | delivery::Record::MediaState(_)) | None => continue,
@@ -356,10 +368,7 @@ impl Worker {
             self.overflow = true;
             return;
         }
-        let account: Name = message.account_id.as_str().into();
-        if self.accounts.insert(account.clone()) {
-            self.configure(&account);
-        }
+        let account = self.know(&message.account_id);
 
         let fits = self.held_bytes + stored.value.len() <= HELD_BYTES;
         let held = Held {

@@ -2660,6 +2660,9 @@ pub struct Outcome {
     /// Of such an attempt.
     #[prost(bool, tag = "15")]
     pub other_form: bool,
+    /// What a `throttled` outcome slows down.
+    #[prost(enumeration = "outcome::Scope", tag = "16")]
+    pub scope: i32,
     /// What was said on the wire; absent when there was no call.
     #[prost(message, optional, tag = "90")]
     pub exchange: ::core::option::Option<Exchange>,
@@ -2723,6 +2726,52 @@ pub mod outcome {
             }
         }
     }
+    #[allow(clippy::large_enum_variant)]
+    #[derive(
+        Clone,
+        Copy,
+        Debug,
+        PartialEq,
+        Eq,
+        Hash,
+        PartialOrd,
+        Ord,
+        ::prost::Enumeration
+    )]
+    #[repr(i32)]
+    pub enum Scope {
+        Unspecified = 0,
+        /// The address.
+        Recipient = 1,
+        /// The account.
+        Sender = 2,
+        /// Everything under the account's credential.
+        Credential = 3,
+    }
+    impl Scope {
+        /// String value of the enum field names used in the ProtoBuf definition.
+        ///
+        /// The values are not transformed in any way and thus are considered stable
+        /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+        pub fn as_str_name(&self) -> &'static str {
+            match self {
+                Self::Unspecified => "scope_unspecified",
+                Self::Recipient => "recipient",
+                Self::Sender => "sender",
+                Self::Credential => "credential",
+            }
+        }
+        /// Creates an enum from field names used in the ProtoBuf definition.
+        pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+            match value {
+                "scope_unspecified" => Some(Self::Unspecified),
+                "recipient" => Some(Self::Recipient),
+                "sender" => Some(Self::Sender),
+                "credential" => Some(Self::Credential),
+                _ => None,
+            }
+        }
+    }
 }
 /// A call to the provider and its answer, without secrets, text, names, numbers of people and ids of the provider.
 #[allow(clippy::large_enum_variant)]
@@ -2754,6 +2803,8 @@ pub struct SenderState {
     pub settled_to: u64,
     #[prost(message, repeated, tag = "4")]
     pub exceptions: ::prost::alloc::vec::Vec<sender_state::Unsettled>,
+    #[prost(message, repeated, tag = "5")]
+    pub slowed: ::prost::alloc::vec::Vec<sender_state::Slowed>,
 }
 /// Nested message and enum types in `SenderState`.
 pub mod sender_state {
@@ -2783,6 +2834,28 @@ pub mod sender_state {
         pub code: ::prost::alloc::string::String,
         #[prost(uint32, tag = "2")]
         pub times: u32,
+    }
+    /// The provider asked for more time.
+    #[allow(clippy::large_enum_variant)]
+    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+    pub struct Slowed {
+        #[prost(enumeration = "super::outcome::Scope", tag = "1")]
+        pub scope: i32,
+        /// The account; for `credential` any one with that credential.
+        #[prost(string, tag = "2")]
+        pub account_id: ::prost::alloc::string::String,
+        /// For `recipient`.
+        #[prost(string, tag = "3")]
+        pub address_id: ::prost::alloc::string::String,
+        /// Nothing goes before.
+        #[prost(message, optional, tag = "4")]
+        pub until: ::core::option::Option<::pbjson_types::Timestamp>,
+        /// How often in a row it asked.
+        #[prost(uint32, tag = "5")]
+        pub times: u32,
+        /// When it asked the last time.
+        #[prost(message, optional, tag = "6")]
+        pub at: ::core::option::Option<::pbjson_types::Timestamp>,
     }
 }
 /// Where a restarted media worker begins to read events.

@@ -16709,6 +16709,9 @@ impl serde::Serialize for Outcome {
         if self.other_form {
             len += 1;
         }
+        if self.scope != 0 {
+            len += 1;
+        }
         if self.exchange.is_some() {
             len += 1;
         }
@@ -16762,6 +16765,11 @@ impl serde::Serialize for Outcome {
         if self.other_form {
             struct_ser.serialize_field("otherForm", &self.other_form)?;
         }
+        if self.scope != 0 {
+            let v = outcome::Scope::try_from(self.scope)
+                .map_err(|_| serde::ser::Error::custom(format!("Invalid variant {}", self.scope)))?;
+            struct_ser.serialize_field("scope", &v)?;
+        }
         if let Some(v) = self.exchange.as_ref() {
             struct_ser.serialize_field("exchange", v)?;
         }
@@ -16798,6 +16806,7 @@ impl<'de> serde::Deserialize<'de> for Outcome {
             "address",
             "other_form",
             "otherForm",
+            "scope",
             "exchange",
         ];
 
@@ -16818,6 +16827,7 @@ impl<'de> serde::Deserialize<'de> for Outcome {
             AddressId,
             Address,
             OtherForm,
+            Scope,
             Exchange,
             __SkipField__,
         }
@@ -16856,6 +16866,7 @@ impl<'de> serde::Deserialize<'de> for Outcome {
                             "addressId" | "address_id" => Ok(GeneratedField::AddressId),
                             "address" => Ok(GeneratedField::Address),
                             "otherForm" | "other_form" => Ok(GeneratedField::OtherForm),
+                            "scope" => Ok(GeneratedField::Scope),
                             "exchange" => Ok(GeneratedField::Exchange),
                             _ => Ok(GeneratedField::__SkipField__),
                         }
@@ -16891,6 +16902,7 @@ impl<'de> serde::Deserialize<'de> for Outcome {
                 let mut address_id__ = None;
                 let mut address__ = None;
                 let mut other_form__ = None;
+                let mut scope__ = None;
                 let mut exchange__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
@@ -16988,6 +17000,12 @@ impl<'de> serde::Deserialize<'de> for Outcome {
                             }
                             other_form__ = Some(map_.next_value()?);
                         }
+                        GeneratedField::Scope => {
+                            if scope__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("scope"));
+                            }
+                            scope__ = Some(map_.next_value::<outcome::Scope>()? as i32);
+                        }
                         GeneratedField::Exchange => {
                             if exchange__.is_some() {
                                 return Err(serde::de::Error::duplicate_field("exchange"));
@@ -17015,6 +17033,7 @@ impl<'de> serde::Deserialize<'de> for Outcome {
                     address_id: address_id__.unwrap_or_default(),
                     address: address__,
                     other_form: other_form__.unwrap_or_default(),
+                    scope: scope__.unwrap_or_default(),
                     exchange: exchange__,
                 })
             }
@@ -17104,6 +17123,83 @@ impl<'de> serde::Deserialize<'de> for outcome::Class {
                     "unauthorized" => Ok(outcome::Class::Unauthorized),
                     "ambiguous" => Ok(outcome::Class::Ambiguous),
                     "held" => Ok(outcome::Class::Held),
+                    _ => Err(serde::de::Error::unknown_variant(value, FIELDS)),
+                }
+            }
+        }
+        deserializer.deserialize_any(GeneratedVisitor)
+    }
+}
+impl serde::Serialize for outcome::Scope {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        let variant = match self {
+            Self::Unspecified => "scope_unspecified",
+            Self::Recipient => "recipient",
+            Self::Sender => "sender",
+            Self::Credential => "credential",
+        };
+        serializer.serialize_str(variant)
+    }
+}
+impl<'de> serde::Deserialize<'de> for outcome::Scope {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "scope_unspecified",
+            "recipient",
+            "sender",
+            "credential",
+        ];
+
+        struct GeneratedVisitor;
+
+        impl serde::de::Visitor<'_> for GeneratedVisitor {
+            type Value = outcome::Scope;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                write!(formatter, "expected one of: {:?}", &FIELDS)
+            }
+
+            fn visit_i64<E>(self, v: i64) -> std::result::Result<Self::Value, E>
+            where
+                E: serde::de::Error,
+            {
+                i32::try_from(v)
+                    .ok()
+                    .and_then(|x| x.try_into().ok())
+                    .ok_or_else(|| {
+                        serde::de::Error::invalid_value(serde::de::Unexpected::Signed(v), &self)
+                    })
+            }
+
+            fn visit_u64<E>(self, v: u64) -> std::result::Result<Self::Value, E>
+            where
+                E: serde::de::Error,
+            {
+                i32::try_from(v)
+                    .ok()
+                    .and_then(|x| x.try_into().ok())
+                    .ok_or_else(|| {
+                        serde::de::Error::invalid_value(serde::de::Unexpected::Unsigned(v), &self)
+                    })
+            }
+
+            fn visit_str<E>(self, value: &str) -> std::result::Result<Self::Value, E>
+            where
+                E: serde::de::Error,
+            {
+                match value {
+                    "scope_unspecified" => Ok(outcome::Scope::Unspecified),
+                    "recipient" => Ok(outcome::Scope::Recipient),
+                    "sender" => Ok(outcome::Scope::Sender),
+                    "credential" => Ok(outcome::Scope::Credential),
                     _ => Err(serde::de::Error::unknown_variant(value, FIELDS)),
                 }
             }
@@ -19825,6 +19921,9 @@ impl serde::Serialize for SenderState {
         if !self.exceptions.is_empty() {
             len += 1;
         }
+        if !self.slowed.is_empty() {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("recado.v1.SenderState", len)?;
         if self.partition != 0 {
             struct_ser.serialize_field("partition", &self.partition)?;
@@ -19842,6 +19941,9 @@ impl serde::Serialize for SenderState {
         if !self.exceptions.is_empty() {
             struct_ser.serialize_field("exceptions", &self.exceptions)?;
         }
+        if !self.slowed.is_empty() {
+            struct_ser.serialize_field("slowed", &self.slowed)?;
+        }
         struct_ser.end()
     }
 }
@@ -19857,6 +19959,7 @@ impl<'de> serde::Deserialize<'de> for SenderState {
             "settled_to",
             "settledTo",
             "exceptions",
+            "slowed",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -19865,6 +19968,7 @@ impl<'de> serde::Deserialize<'de> for SenderState {
             Through,
             SettledTo,
             Exceptions,
+            Slowed,
             __SkipField__,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
@@ -19891,6 +19995,7 @@ impl<'de> serde::Deserialize<'de> for SenderState {
                             "through" => Ok(GeneratedField::Through),
                             "settledTo" | "settled_to" => Ok(GeneratedField::SettledTo),
                             "exceptions" => Ok(GeneratedField::Exceptions),
+                            "slowed" => Ok(GeneratedField::Slowed),
                             _ => Ok(GeneratedField::__SkipField__),
                         }
                     }
@@ -19914,6 +20019,7 @@ impl<'de> serde::Deserialize<'de> for SenderState {
                 let mut through__ = None;
                 let mut settled_to__ = None;
                 let mut exceptions__ = None;
+                let mut slowed__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Partition => {
@@ -19946,6 +20052,12 @@ impl<'de> serde::Deserialize<'de> for SenderState {
                             }
                             exceptions__ = Some(map_.next_value()?);
                         }
+                        GeneratedField::Slowed => {
+                            if slowed__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("slowed"));
+                            }
+                            slowed__ = Some(map_.next_value()?);
+                        }
                         GeneratedField::__SkipField__ => {
                             let _ = map_.next_value::<serde::de::IgnoredAny>()?;
                         }
@@ -19956,6 +20068,7 @@ impl<'de> serde::Deserialize<'de> for SenderState {
                     through: through__.unwrap_or_default(),
                     settled_to: settled_to__.unwrap_or_default(),
                     exceptions: exceptions__.unwrap_or_default(),
+                    slowed: slowed__.unwrap_or_default(),
                 })
             }
         }
@@ -20074,6 +20187,192 @@ impl<'de> serde::Deserialize<'de> for sender_state::Refusals {
             }
         }
         deserializer.deserialize_struct("recado.v1.SenderState.Refusals", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for sender_state::Slowed {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if self.scope != 0 {
+            len += 1;
+        }
+        if !self.account_id.is_empty() {
+            len += 1;
+        }
+        if !self.address_id.is_empty() {
+            len += 1;
+        }
+        if self.until.is_some() {
+            len += 1;
+        }
+        if self.times != 0 {
+            len += 1;
+        }
+        if self.at.is_some() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("recado.v1.SenderState.Slowed", len)?;
+        if self.scope != 0 {
+            let v = outcome::Scope::try_from(self.scope)
+                .map_err(|_| serde::ser::Error::custom(format!("Invalid variant {}", self.scope)))?;
+            struct_ser.serialize_field("scope", &v)?;
+        }
+        if !self.account_id.is_empty() {
+            struct_ser.serialize_field("accountId", &self.account_id)?;
+        }
+        if !self.address_id.is_empty() {
+            struct_ser.serialize_field("addressId", &self.address_id)?;
+        }
+        if let Some(v) = self.until.as_ref() {
+            struct_ser.serialize_field("until", v)?;
+        }
+        if self.times != 0 {
+            struct_ser.serialize_field("times", &self.times)?;
+        }
+        if let Some(v) = self.at.as_ref() {
+            struct_ser.serialize_field("at", v)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for sender_state::Slowed {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "scope",
+            "account_id",
+            "accountId",
+            "address_id",
+            "addressId",
+            "until",
+            "times",
+            "at",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Scope,
+            AccountId,
+            AddressId,
+            Until,
+            Times,
+            At,
+            __SkipField__,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "scope" => Ok(GeneratedField::Scope),
+                            "accountId" | "account_id" => Ok(GeneratedField::AccountId),
+                            "addressId" | "address_id" => Ok(GeneratedField::AddressId),
+                            "until" => Ok(GeneratedField::Until),
+                            "times" => Ok(GeneratedField::Times),
+                            "at" => Ok(GeneratedField::At),
+                            _ => Ok(GeneratedField::__SkipField__),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = sender_state::Slowed;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct recado.v1.SenderState.Slowed")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<sender_state::Slowed, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut scope__ = None;
+                let mut account_id__ = None;
+                let mut address_id__ = None;
+                let mut until__ = None;
+                let mut times__ = None;
+                let mut at__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Scope => {
+                            if scope__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("scope"));
+                            }
+                            scope__ = Some(map_.next_value::<outcome::Scope>()? as i32);
+                        }
+                        GeneratedField::AccountId => {
+                            if account_id__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("accountId"));
+                            }
+                            account_id__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::AddressId => {
+                            if address_id__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("addressId"));
+                            }
+                            address_id__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Until => {
+                            if until__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("until"));
+                            }
+                            until__ = map_.next_value()?;
+                        }
+                        GeneratedField::Times => {
+                            if times__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("times"));
+                            }
+                            times__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::At => {
+                            if at__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("at"));
+                            }
+                            at__ = map_.next_value()?;
+                        }
+                        GeneratedField::__SkipField__ => {
+                            let _ = map_.next_value::<serde::de::IgnoredAny>()?;
+                        }
+                    }
+                }
+                Ok(sender_state::Slowed {
+                    scope: scope__.unwrap_or_default(),
+                    account_id: account_id__.unwrap_or_default(),
+                    address_id: address_id__.unwrap_or_default(),
+                    until: until__,
+                    times: times__.unwrap_or_default(),
+                    at: at__,
+                })
+            }
+        }
+        deserializer.deserialize_struct("recado.v1.SenderState.Slowed", FIELDS, GeneratedVisitor)
     }
 }
 impl serde::Serialize for sender_state::Unsettled {

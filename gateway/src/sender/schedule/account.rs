@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Limits, Name, Output, Rules, Schedule, Timer, breaker::Breaker, entry::Phase, pace::Pace};
+use super::{Limits, Name, Output, Rules, Schedule, Timer, breaker::Breaker, entry::Phase, pace::Pace, slowed::Slowed};
 use recado_proto::{
     time::{millis, timestamp},
     v1,
@@ -15,8 +15,7 @@ pub(super) struct Account {
     /// Messages that may go, in the order of their events.
     pub(super) ready: BTreeSet<(u64, Name)>,
     pub(super) calls: usize,
-    pub(super) paused_until: i64,
-    pub(super) throttles: u32,
+    pub(super) slowed: Slowed,
     /// Messages that stand aside.
     pub(super) held: BTreeSet<Name>,
     stopped: Option<Stopped>,
@@ -32,8 +31,7 @@ struct Stopped {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Credential {
     pub(super) breaker: Breaker,
-    pub(super) paused_until: i64,
-    pub(super) throttles: u32,
+    pub(super) slowed: Slowed,
 }
 
 /// Whether an account may begin a call.
@@ -53,8 +51,7 @@ impl Default for Account {
             pace: Pace::new(1),
             ready: BTreeSet::new(),
             calls: 0,
-            paused_until: 0,
-            throttles: 0,
+            slowed: Slowed::default(),
             held: BTreeSet::new(),
             stopped: None,
         }
@@ -76,7 +73,7 @@ impl Account {
             Some(stopped) => stopped.next_probe,
             None => i64::MIN,
         };
-        let at = [self.paused_until, credential.paused_until, self.pace.next(), breaker, probe].into_iter().max();
+        let at = [self.slowed.until, credential.slowed.until, self.pace.next(), breaker, probe].into_iter().max();
         match at {
             Some(at) if at > now => Gate::At(at),
             _ => Gate::Open,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use recado_proto::v1::{self, message_status::Status};
 
-use super::{Name, Report, book::Book};
+use super::{Name, Report, book::Book, slowed::Slowed};
 
 /// A message that has not come to its end, or whose end is not yet told.
 #[derive(Clone, Debug)]
@@ -61,12 +61,8 @@ pub(super) type Recipient = (Name, Name);
 #[derive(Clone, Debug, Default)]
 pub(super) struct Line {
     pub(super) queue: BTreeMap<u64, Name>,
-    /// The provider slows this recipient down until then.
-    pub(super) not_before: i64,
-    /// How often in a row it did.
-    pub(super) throttles: u32,
-    /// It did at least once: from then on, messages keep their distance.
-    pub(super) slowed: bool,
+    /// What the provider asked for this recipient.
+    pub(super) slowed: Slowed,
 }
 
 impl Entry {

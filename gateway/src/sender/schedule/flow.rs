@@ -19,10 +19,6 @@ use crate::config::UnknownOutcome;
 pub(in crate::sender) const NOT_CALLED: &str = "not_called";
 /// The code of an attempt whose owner went away.
 const NO_OUTCOME: &str = "no_outcome";
-/// From this long on, milliseconds, a pause is worth an operator's attention.
-const LONG_PAUSE_MS: i64 = 600_000;
-/// A recipient that the provider slows down waits 4, 16, 64... seconds, at most this many milliseconds.
-const RECIPIENT_CAP_MS: i64 = 900_000;
 
 /// What the world is told of an outcome that ends a message or leaves it unknown.
 pub(super) fn status_of(outcome: &v1::Outcome) -> Status {
@@ -79,13 +75,19 @@ impl Schedule {
                 record.address = address
                     .map(|address| v1::Payload { data: address.encode_to_vec().into(), ..v1::Payload::default() });
                 recipient.1.as_ref().clone_into(&mut record.asked_address_id);
-                self.calm(&name, &recipient);
+                self.calm(self.now, &recipient);
             }
             connectors::Outcome::Throttled { scope, after_ms, code } => {
                 record.set_class(Class::Throttled);
                 record.code = code;
                 record.retry_after_ms = after_ms.unwrap_or(0).min(MAX_RETRY_AFTER_MS);
-                self.slow_down(message, &recipient, scope, &record);
+                record.set_scope(match scope {
+                    Scope::Recipient => v1::outcome::Scope::Recipient,
+                    Scope::Sender => v1::outcome::Scope::Sender,
+                    Scope::Credential => v1::outcome::Scope::Credential,
+                });
+                recipient.1.as_ref().clone_into(&mut record.asked_address_id);
+                self.slow_down(&recipient, &record);
             }
             connectors::Outcome::Transient { code, tries } => {
                 let exhausted = tries.is_some_and(|tries| refusals >= tries);
@@ -121,55 +123,6 @@ impl Schedule {
             "provider_expired".clone_into(&mut record.code);
         }
         self.record(message, record);
-    }
-
-    /// A message was accepted: whatever was slowed down recovers.
-    fn calm(&mut self, name: &Name, recipient: &(Name, Name)) {
-        let Some(account) = self.accounts.get_mut(name) else { return };
-        if let Some(line) = self.lines.get_mut(recipient) {
-            line.throttles = 0;
-            if let Some(rules) = account.rules.as_ref().filter(|_| line.slowed) {
-                line.not_before = line.not_before.max(self.now + rules.recipient_interval_ms);
-            }
-        }
-        account.throttles = 0;
-        account.pace.recover(self.now);
-        if let Some(credential) = account.rules.as_ref().and_then(|rules| self.credentials.get_mut(&rules.credential)) {
-            credential.throttles = 0;
-        }
-    }
-
-    fn slow_down(&mut self, message: &Name, recipient: &(Name, Name), scope: Scope, said: &v1::Outcome) {
-        let (name, after_ms) = (&recipient.0, said.retry_after_ms);
-        let after = after_ms as i64;
-        match scope {
-            Scope::Recipient => {
-                let Some(line) = self.lines.get_mut(recipient) else { return };
-                line.slowed = true;
-                line.throttles = (line.throttles + 1).min(6);
-                let wait = (1000_i64 << (2 * line.throttles)).min(RECIPIENT_CAP_MS);
-                line.not_before = self.now + wait.max(after);
-            }
-            Scope::Sender => {
-                let Some(account) = self.accounts.get_mut(name) else { return };
-                account.throttles = (account.throttles + 1).min(20);
-                account.pace.slow(self.now);
-                let wait = backoff(message, account.throttles, after_ms, self.limits.backoff_ms);
-                let goes_on = account.paused_until <= self.now;
-                account.paused_until = account.paused_until.max(self.now + wait);
-                if wait >= LONG_PAUSE_MS && goes_on {
-                    let (code, until) = (said.code.clone(), account.paused_until);
-                    self.out.push(Output::AccountPaused { account: name.clone(), code, until });
-                }
-            }
-            Scope::Credential => {
-                let Some(rules) = self.accounts.get(name).and_then(|account| account.rules.as_ref()) else { return };
-                let Some(credential) = self.credentials.get_mut(&rules.credential) else { return };
-                credential.throttles = (credential.throttles + 1).min(20);
-                let wait = backoff(message, credential.throttles, after_ms, self.limits.backoff_ms);
-                credential.paused_until = credential.paused_until.max(self.now + wait);
-            }
-        }
     }
 
     /// When the message may be tried again after this outcome.
@@ -351,7 +304,7 @@ impl Schedule {
         }
         let line = self.lines.get(&entry.recipient())?;
         let (_, head) = line.queue.first_key_value()?;
-        (head == message).then_some(not_before.max(line.not_before))
+        (head == message).then_some(not_before.max(line.slowed.until))
     }
 
     /// The message waits for its provider's word, and its recipient's others need not wait with it.

@@ -120,6 +120,14 @@ impl Schedule {
     pub(super) fn outcome_read(&mut self, outcome: &v1::Outcome, position: u64) {
         let message: Name = outcome.message_id.as_str().into();
         let news = self.book(&message, position).outcome(outcome);
+        if self.loading {
+            let recipient = (outcome.account_id.as_str().into(), outcome.asked_address_id.as_str().into());
+            match outcome.class() {
+                v1::outcome::Class::Throttled => self.slow_down(&recipient, outcome),
+                v1::outcome::Class::Accepted => self.calm(outcome.at.as_ref().map_or(0, millis), &recipient),
+                _ => {}
+            }
+        }
         if !news || self.loading {
             return;
         }
@@ -144,6 +152,7 @@ impl Schedule {
     }
 
     pub(super) fn loaded(&mut self) {
+        self.slow_lines();
         self.loading = false;
         let mut all: Vec<(u64, Name)> =
             self.entries.iter().map(|(message, entry)| (entry.position, message.clone())).collect();

@@ -19,6 +19,7 @@ mod entry;
 mod flow;
 mod log;
 mod pace;
+mod slowed;
 mod snapshot;
 mod turns;
 
@@ -42,6 +43,7 @@ use self::{
     account::{Account, Credential},
     book::Book,
     entry::{Entry, Line, Recipient},
+    slowed::Slowed,
     turns::Turns,
 };
 use crate::config::UnknownOutcome;
@@ -153,6 +155,8 @@ pub enum Input {
         /// Of the state.
         through: u64,
     },
+    /// What the provider had asked for when that state was written; its account is configured.
+    Slowed(v1::sender_state::Slowed),
     /// Read from events.
     Submitted(Submitted),
     /// Read from events.
@@ -277,6 +281,8 @@ pub struct Schedule {
     /// Books of messages whose events were not read yet.
     orphans: HashMap<Name, Book>,
     lines: HashMap<Recipient, Line>,
+    /// What the provider asked for recipients, until everything was read.
+    slow_recipients: HashMap<Recipient, Slowed>,
     accounts: HashMap<Name, Account>,
     credentials: HashMap<Name, Credential>,
     turns: Turns,
@@ -305,6 +311,7 @@ impl Schedule {
             entries: HashMap::new(),
             orphans: HashMap::new(),
             lines: HashMap::new(),
+            slow_recipients: HashMap::new(),
             accounts: HashMap::new(),
             credentials: HashMap::new(),
             turns: Turns::default(),
@@ -324,6 +331,7 @@ impl Schedule {
         match input {
             Input::Account(account, rules) => self.configure(&account, rules),
             Input::Restored { unsettled, through } => self.restored(&unsettled, through),
+            Input::Slowed(slowed) => self.slowed_before(&slowed),
             Input::Submitted(submitted) => self.submitted(submitted),
             Input::StatusSeen(message, status) => self.status_seen(&message, status),
             Input::EpochOpened(tenant, position) => self.epoch_opened(&tenant, position),

@@ -240,6 +240,9 @@ impl World {
             _ => None,
         });
         let state = states.max_by_key(|state| state.through).unwrap_or_default();
+        for slowed in state.slowed {
+            schedule.apply(now, Input::Slowed(slowed));
+        }
         for unsettled in state.exceptions {
             let (position, through) = (unsettled.position as usize, state.through);
             schedule.apply(now, Input::Restored { unsettled, through });

@@ -27,6 +27,7 @@ impl Schedule {
             through: orphan.map_or(self.deliveries, |first| first.min(self.deliveries)),
             settled_to: events,
             exceptions: unsettled.into_iter().map(|(message, entry)| exception(message, entry)).collect(),
+            slowed: self.all_slowed(),
         })
     }
 }

@@ -7,6 +7,7 @@ use super::*;
 
 mod held;
 mod pace;
+mod slowed;
 mod tries;
 
 const START: i64 = 1_000_000;
