@@ -1,9 +1,11 @@
 //! How fast: the token bucket of an account and the waits between tries. Integers only; no clock, no randomness.
 
+use std::collections::VecDeque;
+
 use recado_connectors::USED_UP_FROM;
 
 /// An account's rate: the generic cell rate algorithm, whose rate goes down fast when the provider says so and
-/// comes back slowly.
+/// comes back slowly. What it lets go at once is never more than the configured rate within any one second.
 #[derive(Clone, Debug)]
 pub(super) struct Pace {
     /// The configured rate, thousandths of a message per second.
@@ -15,6 +17,10 @@ pub(super) struct Pace {
     changed_at: i64,
     /// No faster than this until then, because the provider says that little is left of what it allows.
     ceiling: (u64, i64),
+    /// What went within the last second: when, milliseconds, and how many.
+    lately: VecDeque<(i64, u64)>,
+    /// All of these.
+    sent: u64,
 }
 
 /// A ceiling holds for as long without news, milliseconds.
@@ -22,13 +28,15 @@ const CEILING_MS: i64 = 60_000;
 
 /// The lowest rate a provider can push an account to: one message in ten seconds.
 const LEAST: u64 = 100;
-/// How much may go at once, in milliseconds of the rate.
-const BURST_MS: i64 = 250;
+/// How much may go at once, in milliseconds of the rate: what a late timer has to make up for.
+const BURST_MS: i64 = 50;
+/// The provider counts over so many milliseconds, wherever they begin.
+const WINDOW_MS: i64 = 1000;
 
 impl Pace {
     pub(super) fn new(rate_per_s: u32) -> Self {
         let most = u64::from(rate_per_s.max(1)) * 1000;
-        Self { most, rate: most, empty_at: 0, changed_at: 0, ceiling: (most, 0) }
+        Self { most, rate: most, empty_at: 0, changed_at: 0, ceiling: (most, 0), lately: VecDeque::new(), sent: 0 }
     }
 
     /// The configured rate changed.
@@ -43,7 +51,11 @@ impl Pace {
     /// When the next message may go, milliseconds; not after `now` means at once.
     pub(super) fn next(&self) -> i64 {
         // Rounded up: a wake one millisecond early would find the bucket closed and wake again.
-        (self.empty_at - BURST_MS * 1000 + 999).div_euclid(1000)
+        let bucket = (self.empty_at - BURST_MS * 1000 + 999).div_euclid(1000);
+        match self.lately.front() {
+            Some((oldest, _)) if self.sent * 1000 >= self.most => bucket.max(oldest + WINDOW_MS),
+            _ => bucket,
+        }
     }
 
     /// Takes one message's worth.
@@ -52,6 +64,15 @@ impl Pace {
         let rate = if now < until { self.rate.min(ceiling) } else { self.rate };
         let interval = (1_000_000_000 / rate.max(1)) as i64;
         self.empty_at = self.empty_at.max(now.saturating_mul(1000)) + interval;
+
+        while let Some((_, count)) = self.lately.pop_front_if(|(at, _)| *at <= now - WINDOW_MS) {
+            self.sent -= count;
+        }
+        match self.lately.back_mut() {
+            Some((at, count)) if *at >= now => *count += 1,
+            _ => self.lately.push_back((now, 1)),
+        }
+        self.sent += 1;
     }
 
     /// The provider said how much of what it allows is used up, percent: what is left is spread, more thinly the
@@ -113,18 +134,60 @@ fn hash(message: &str, n: u32) -> u64 {
 mod tests {
     use super::*;
 
+    /// When each message goes that waits from `from` on, for so many milliseconds.
+    fn times(pace: &mut Pace, from: i64, for_ms: i64) -> Vec<i64> {
+        let mut times = Vec::new();
+        for now in from..from + for_ms {
+            while pace.next() <= now {
+                pace.take(now);
+                times.push(now);
+            }
+        }
+        times
+    }
+
     #[test]
-    fn the_bucket_lets_the_rate_through_and_a_quarter_second_at_once() {
-        let mut pace = Pace::new(20);
-        let (mut now, mut sent) = (1_000_000, 0);
-        while now < 1_010_000 {
+    fn no_second_has_more_than_the_rate_and_all_of_them_have_it() {
+        for rate in [1, 2, 20, 80, 333, 1000, 5000] {
+            let mut pace = Pace::new(rate);
+            let per_second = rate as usize;
+            let mut all = times(&mut pace, 1_000_000, 10_000);
+            assert!((per_second * 10 - 1..=per_second * 10).contains(&all.len()), "{rate}: {}", all.len());
+            // A pause, one message, and then a backlog.
+            pace.take(1_013_000);
+            all.push(1_013_000);
+            all.extend(times(&mut pace, 1_013_300, 10_000));
+            for (place, at) in all.iter().enumerate() {
+                let within = all[place..].partition_point(|other| *other < at + 1000);
+                assert!(within <= per_second, "{rate}: {within} from {at} on");
+            }
+        }
+    }
+
+    #[test]
+    fn late_timers_cost_nothing() {
+        let mut pace = Pace::new(80);
+        let mut sent = 0;
+        // Looked at only every thirty milliseconds.
+        for now in (1_000_000..1_060_000).step_by(30) {
             while pace.next() <= now {
                 pace.take(now);
                 sent += 1;
             }
-            now += 1;
         }
-        assert!((200..=206).contains(&sent), "{sent}");
+        assert!((4_700..=4_800).contains(&sent), "{sent}");
+    }
+
+    #[test]
+    fn a_rate_that_nobody_reaches_holds_nothing_back() {
+        let mut pace = Pace::new(100_000);
+        for now in 0..2_000 {
+            for _ in 0..90 {
+                assert!(pace.next() <= 1_000_000 + now);
+                pace.take(1_000_000 + now);
+            }
+        }
+        assert!(pace.lately.len() <= 1000);
     }
 
     #[test]
@@ -164,7 +227,7 @@ mod tests {
             sent
         };
         let counts = [None, Some(0), Some(79), Some(80), Some(90), Some(95), Some(100), Some(255)].map(sent);
-        assert_eq!(counts, [820, 820, 820, 656, 328, 164, 2, 2]);
+        assert_eq!(counts, [800, 800, 800, 644, 322, 161, 2, 2]);
     }
 
     #[test]
@@ -172,9 +235,9 @@ mod tests {
         let mut pace = Pace::new(10);
         pace.used(1_000, 100);
         pace.take(1_000);
-        assert_eq!(pace.next(), 10_750);
+        assert_eq!(pace.next(), 10_950);
         pace.take(61_000);
-        assert_eq!(pace.next(), 60_850);
+        assert_eq!(pace.next(), 61_050);
     }
 
     #[test]
