@@ -286,8 +286,10 @@ pub enum Outcome {
     Transient {
         /// The provider's code, or the HTTP status.
         code: String,
-        /// After this many further tries it counts as permanent; `None`: until the message's deadline.
+        /// After this many further tries with this code it counts as permanent; `None`: until the message's deadline.
         tries: Option<u32>,
+        /// How long the provider asks us to wait with this message, milliseconds.
+        after_ms: Option<u64>,
     },
     /// It will never succeed.
     Permanent {

@@ -159,11 +159,11 @@ pub fn answer(data: &[u8]) {
     match account().outbound.outcome(&answer) {
         // An HTML page of a proxy is no success.
         Outcome::Accepted { provider_id, .. } => assert!(!provider_id.is_empty() && status < 300),
-        Outcome::Throttled { after_ms, .. } => assert!(after_ms.is_none_or(|ms| ms <= provider::LONGEST_WAIT_MS)),
+        Outcome::Throttled { after_ms, .. } | Outcome::Transient { after_ms, .. } => assert!(after_ms.is_none_or(|ms| ms <= provider::LONGEST_WAIT_MS)),
         Outcome::Permanent { title, .. } | Outcome::Held { title, .. } | Outcome::Unauthorized { title, .. } => {
             assert!(title.chars().count() <= provider::LONGEST_WORDS && !title.contains('\n'));
         }
-        Outcome::Transient { .. } | Outcome::Ambiguous { .. } => {}
+        Outcome::Ambiguous { .. } => {}
     }
 }
 

@@ -112,8 +112,9 @@ fn graph_error(answer: &Answer, number: i64, error: &GraphError<'_>) -> Outcome 
         // Meta says when: that is a wish to wait, whatever the code.
         Class::Transient if after_ms.is_some() => Outcome::Throttled { scope: Scope::Sender, after_ms, code },
         Class::Transient if answer.status == 429 => Outcome::Throttled { scope: Scope::Sender, after_ms: None, code },
-        Class::Transient => Outcome::Transient { code, tries: None },
-        Class::Tries(tries) => Outcome::Transient { code, tries: Some(tries) },
+        Class::Transient => Outcome::Transient { code, tries: None, after_ms: None },
+        // What is limited is about the message: the others need not wait with it.
+        Class::Tries(tries) => Outcome::Transient { code, tries: Some(tries), after_ms },
         Class::Held => Outcome::Held { code, title: title() },
         Class::Account => Outcome::Unauthorized { code, title: title() },
         Class::Never => Outcome::Permanent { code, title: title() },
@@ -151,10 +152,10 @@ fn in_between(answer: &Answer) -> Outcome {
         429 => Outcome::Throttled { scope: Scope::Sender, after_ms, code },
         // "Not now": the request was not handled.
         503 if after_ms.is_some() => Outcome::Throttled { scope: Scope::Sender, after_ms, code },
-        503 => Outcome::Transient { code, tries: None },
+        503 => Outcome::Transient { code, tries: None, after_ms: None },
         401 | 407 => Outcome::Unauthorized { code, title: "refused without a Graph error".to_owned() },
         // A redirect or a refusal that is not Graph's says nothing about the message, and it was not passed on.
-        300..=499 => Outcome::Transient { code, tries: Some(TRIES_IN_BETWEEN) },
+        300..=499 => Outcome::Transient { code, tries: Some(TRIES_IN_BETWEEN), after_ms },
         // It may have gone through: 200 with a page instead of an id, a gateway that lost its connection.
         _ => Outcome::Ambiguous { code },
     }

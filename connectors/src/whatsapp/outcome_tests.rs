@@ -119,7 +119,7 @@ fn what_is_not_graphs_is_repeated_only_if_it_was_not_passed_on() {
 #[test]
 fn wishes_to_wait_are_respected() {
     let after = |outcome: Outcome| match outcome {
-        Outcome::Throttled { after_ms, .. } => after_ms,
+        Outcome::Throttled { after_ms, .. } | Outcome::Transient { after_ms, .. } => after_ms,
         _ => None,
     };
     let graph = |code: i64, headers: &[(&'static str, &str)]| {
@@ -133,6 +133,14 @@ fn wishes_to_wait_are_respected() {
     assert_eq!(graph(2, &[("retry-after", "30")]), Some(30_000));
     assert_eq!(after(answer(503, &[("retry-after", "3")], "")), Some(3000));
     assert_eq!(after(answer(429, &[("retry-after", "3")], "")), Some(3000));
+    // Those that are tried a few times only are waited with as well.
+    for code in [131_000, 131_053, 135_000] {
+        assert_eq!(graph(code, &[("retry-after", "8")]), Some(8000), "{code}");
+        assert_eq!(graph(code, &[]), None);
+    }
+    for status in [302, 404, 408] {
+        assert_eq!(after(answer(status, &[("retry-after", "8")], "<html>")), Some(8000), "{status}");
+    }
     let usage = r#"{"100":[{"type":"messaging","call_count":100,"estimated_time_to_regain_access":5}],"101":[{}]}"#;
     assert_eq!(graph(80_007, &[("x-business-use-case-usage", usage)]), Some(300_000));
     assert_eq!(graph(80_007, &[("x-business-use-case-usage", "{")]), None);

@@ -153,7 +153,7 @@ impl Uploads {
             CallError::NotSent(code) | CallError::Unanswered(code) => again(code),
         })?;
         let id = files.uploaded(&answer).map_err(|outcome| match outcome {
-            Outcome::Ambiguous { code } => Outcome::Transient { code, tries: None },
+            Outcome::Ambiguous { code } => Outcome::Transient { code, tries: None, after_ms: None },
             other => other,
         })?;
         let until_ms = (self.clock)() + files.upload_kept_ms() - MARGIN_MS;
@@ -177,7 +177,7 @@ fn permanent(code: &str) -> Outcome {
 }
 
 fn again(code: &str) -> Outcome {
-    Outcome::Transient { code: code.to_owned(), tries: None }
+    Outcome::Transient { code: code.to_owned(), tries: None, after_ms: None }
 }
 
 /// All files that a message to a customer names.

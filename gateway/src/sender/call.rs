@@ -95,7 +95,7 @@ fn known_form(shared: &Shared, tenant: &str, account: &str, to: &v1::Address) ->
 pub(super) async fn open(shared: &Shared, partition: u32, held: &Held) -> Result<Opened, Outcome> {
     let began = tokio::time::Instant::now();
     let permanent = |code: &str, title: String| Outcome::Permanent { code: code.to_owned(), title };
-    let again = |code: &str| Outcome::Transient { code: code.to_owned(), tries: None };
+    let again = |code: &str| Outcome::Transient { code: code.to_owned(), tries: None, after_ms: None };
 
     let value = if let Some(value) = &held.value {
         value.clone()
@@ -125,7 +125,7 @@ pub(super) async fn open(shared: &Shared, partition: u32, held: &Held) -> Result
     };
     // The book may be a moment behind another process that wrote to it.
     let Some(to) = entry else {
-        return Err(Outcome::Transient { code: "unknown_address".to_owned(), tries: Some(5) });
+        return Err(Outcome::Transient { code: "unknown_address".to_owned(), tries: Some(5), after_ms: None });
     };
     if !content.key_id.is_empty() || !to.key_id.is_empty() {
         return Err(permanent("sealed", String::new()));
@@ -158,7 +158,7 @@ pub(super) async fn call_once(
     // Reading and encoding took time, and so may a pause of the whole process have: another sender believes from
     // `not_after` on that no call begins.
     if shared.now() >= not_after {
-        return Outcome::Transient { code: NOT_CALLED.to_owned(), tries: None };
+        return Outcome::Transient { code: NOT_CALLED.to_owned(), tries: None, after_ms: None };
     }
     let request = shape(&call.body);
     let call_span = spans::call(shared, kept.span, &call);
@@ -173,7 +173,7 @@ pub(super) async fn call_once(
             kept.said.used = outbound.used_percent(&answer);
             outbound.outcome(&answer)
         }
-        Err(CallError::NotSent(code)) => Outcome::Transient { code: code.to_owned(), tries: None },
+        Err(CallError::NotSent(code)) => Outcome::Transient { code: code.to_owned(), tries: None, after_ms: None },
         Err(CallError::Unanswered(code)) => Outcome::Ambiguous { code: code.to_owned() },
     };
     shared.deps.metrics.call_took(class(&outcome), took);

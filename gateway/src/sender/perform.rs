@@ -328,7 +328,7 @@ impl Worker {
             return self.feed(Input::CallDone(
                 message,
                 n,
-                Outcome::Transient { code: "not_held".to_owned(), tries: None },
+                Outcome::Transient { code: "not_held".to_owned(), tries: None, after_ms: None },
             ));
         };
         let (shared, partition) = (Arc::clone(&self.shared), self.partition);

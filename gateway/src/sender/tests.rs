@@ -102,7 +102,7 @@ impl Outbound for Plain {
                 let after = answer.headers.get("retry-after").unwrap().to_str().unwrap().parse::<u64>().unwrap();
                 Outcome::Throttled { scope: Scope::Sender, after_ms: Some(after * 1000), code }
             }
-            500.. => Outcome::Transient { code, tries: None },
+            500.. => Outcome::Transient { code, tries: None, after_ms: None },
             _ => Outcome::Permanent { code, title: "no".into() },
         }
     }

@@ -337,7 +337,7 @@ impl Outbound for ShortTexts {
     }
 
     fn outcome(&self, _: &Answer) -> Outcome {
-        Outcome::Transient { code: "none".to_owned(), tries: None }
+        Outcome::Transient { code: "none".to_owned(), tries: None, after_ms: None }
     }
 }
 

@@ -89,11 +89,12 @@ impl Schedule {
                 recipient.1.as_ref().clone_into(&mut record.asked_address_id);
                 self.slow_down(&recipient, &record);
             }
-            connectors::Outcome::Transient { code, tries } => {
+            connectors::Outcome::Transient { code, tries, after_ms } => {
                 let exhausted = tries.is_some_and(|tries| refusals >= tries);
                 record.set_class(if exhausted { Class::Permanent } else { Class::Transient });
                 record.r#final = exhausted;
                 record.code = code;
+                record.retry_after_ms = after_ms.unwrap_or(0).min(MAX_RETRY_AFTER_MS);
             }
             connectors::Outcome::Permanent { code, title } => {
                 record.set_class(Class::Permanent);

@@ -325,7 +325,7 @@ impl World {
         let kind = if self.faults { self.chance.below(100) } else { 0 };
         let (effect, outcome) = match kind {
             0..55 => (true, Outcome::Accepted { provider_id: format!("p-{message}"), address: None }),
-            55..65 => (false, Outcome::Transient { code: "503".into(), tries: None }),
+            55..65 => (false, Outcome::Transient { code: "503".into(), tries: None, after_ms: None }),
             65..70 => {
                 let scope = [Scope::Recipient, Scope::Sender, Scope::Credential][self.chance.below(3) as usize];
                 (false, Outcome::Throttled { scope, after_ms: Some(1_500), code: "429".into() })

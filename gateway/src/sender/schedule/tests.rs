@@ -138,7 +138,7 @@ fn accepted() -> Outcome {
 }
 
 fn transient(tries: Option<u32>) -> Outcome {
-    Outcome::Transient { code: "503".into(), tries }
+    Outcome::Transient { code: "503".into(), tries, after_ms: None }
 }
 
 fn ambiguous() -> Outcome {

@@ -17,7 +17,7 @@ fn transient_is_tried_again_with_a_limit_where_there_is_one() {
 }
 
 fn refused(code: &str, tries: Option<u32>) -> Outcome {
-    Outcome::Transient { code: code.into(), tries }
+    Outcome::Transient { code: code.into(), tries, after_ms: None }
 }
 
 /// A sender that goes on with `m1` from the state of another.
@@ -83,4 +83,16 @@ fn codes_that_never_end_come_to_an_end() {
         bench.done("m1", n, refused(&format!("limited {n}"), Some(2)));
     }
     assert_eq!(bench.reports(), [report("m1", Status::Failed, "limited 11")]);
+}
+
+#[test]
+fn a_wish_to_wait_holds_for_the_message_alone() {
+    let mut bench = Bench::new().loaded();
+    bench.submit("m1", "a", 1);
+    bench.calls();
+    bench.done("m1", 1, Outcome::Transient { code: "131000".into(), tries: Some(3), after_ms: Some(8_000) });
+    bench.submit("m2", "b", 2);
+    assert_eq!(bench.calls(), [call("m2", 1)]);
+    assert_eq!(bench.next_call(60_000), 8_000);
+    assert_eq!(bench.calls(), [call("m1", 2)]);
 }
