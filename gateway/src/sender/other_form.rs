@@ -5,6 +5,8 @@
 //! id, so the message is delivered after all. Only for addresses that came with their message: from any other the
 //! customer has written, so it is right.
 //!
+//! A receipt may come before the call's answer: then it is kept until the answer is known.
+//!
 //! As ever, only the first record of an attempt may call. A sender that starts anew does not know what it watched, and
 //! tries nothing: a customer gets a message at most once.
 
@@ -39,6 +41,8 @@ pub(super) struct OtherForms {
     watched: HashMap<Name, Watched>,
     /// The watched ones by age; some are watched no more.
     ages: VecDeque<Name>,
+    /// Codes of `failed` receipts of messages whose calls have not ended.
+    early: HashMap<Name, String>,
     due: VecDeque<(Name, Tried)>,
     tried: HashMap<Name, Tried>,
 }
@@ -64,7 +68,7 @@ struct Tried {
 
 impl OtherForms {
     /// Waits for what receipts say of a message.
-    pub(super) fn watch(&mut self, message: &Name, n: u32, held: &Held, to: v1::Address) {
+    fn watch(&mut self, message: &Name, n: u32, held: &Held, to: v1::Address) {
         let held = Held { value: None, trace: None, exchange: None, ..held.clone() };
         self.watched.insert(message.clone(), Watched { held, n, to });
         self.ages.push_back(message.clone());
@@ -83,14 +87,39 @@ impl Worker {
         if change.status() < Status::Failed {
             return;
         }
-        let Some(of) = self.others.watched.remove(&name) else { return };
+        let watched = self.others.watched.remove(&name);
         // What the call itself said has been dealt with.
         let by_receipt = change.provider_id.is_some();
-        if change.status() != Status::Failed || !by_receipt || self.loading || self.others.due.len() >= WAITING {
+        if change.status() != Status::Failed || !by_receipt || self.loading {
+            self.others.early.remove(&name);
+        } else if let Some(of) = watched {
+            self.try_other_form(name, of, change.code.clone());
+        } else if self.schedule.calling(&name) {
+            // No more than calls are under way.
+            self.others.early.insert(name, change.code.clone());
+        }
+    }
+
+    /// The call of a message ended: perhaps a receipt came before its answer. `of`: it was accepted, and may be
+    /// wanted in another form.
+    pub(super) fn watch_other_form(&mut self, message: &Name, of: Option<(u32, Held, v1::Address)>) {
+        let early = self.others.early.remove(message);
+        let Some((n, held, to)) = of else { return };
+        self.others.watch(message, n, &held, to);
+        if let Some(code) = early
+            && let Some(of) = self.others.watched.remove(message)
+        {
+            self.try_other_form(message.clone(), of, code);
+        }
+    }
+
+    /// A receipt failed the message with this code.
+    fn try_other_form(&mut self, name: Name, of: Watched, code: String) {
+        if self.others.due.len() >= WAITING {
             return;
         }
         let Some(account) = self.shared.deps.accounts.account(&of.held.account) else { return };
-        let said = Outcome::Permanent { code: change.code.clone(), title: String::new() };
+        let said = Outcome::Permanent { code, title: String::new() };
         if let Some(other) = account.outbound.other_address(&of.to, &said) {
             self.others.due.push_back((name, Tried { of, other, called: false, until: 0 }));
             self.try_other_forms();

@@ -100,6 +100,47 @@ async fn the_other_form_of_a_number_is_tried_once_when_a_receipt_says_that_nobod
 }
 
 #[tokio::test]
+async fn the_other_form_is_tried_when_the_receipt_comes_before_the_answer() {
+    let world = World::new().await;
+    let sender = world.sender().await;
+    let message = world.start(1, CANONICAL, "hold one").await;
+    let code = world.start(2, "5531987650002", "hold two").await;
+    let reached = world.start(3, "5531987650003", "hold three").await;
+    for text in ["hold one", "hold two", "hold three"] {
+        world.until_called(text).await;
+    }
+    world.receipt(&message, Status::Failed, "nobody").await;
+    world.receipt(&code, Status::Failed, "window").await;
+    world.receipt(&reached, Status::Failed, "nobody").await;
+    world.receipt(&reached, Status::Delivered, "").await;
+    // Events are read in their order: what goes out after this one was submitted shows that the receipts are known.
+    let next = world.start(4, "14155550100", "next").await;
+    world.until_reported(&next, Status::Accepted).await;
+    assert_eq!(world.provider.texts().len(), 4);
+
+    world.provider.hold.notify_waiters();
+    assert_eq!(world.numbers("hold one", 2).await, [CANONICAL, OLDER]);
+    world.provider.hold.notify_waiters();
+    let deadline = Instant::now() + Duration::from_secs(20);
+    while world.until_reported(&message, Status::Accepted).await.attempts < 2 {
+        assert!(Instant::now() < deadline, "the second call is not told");
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    for message in [&code, &reached] {
+        world.until_reported(message, Status::Accepted).await;
+    }
+    // Once: a second receipt of the same kind changes nothing.
+    world.receipt(&message, Status::Failed, "nobody").await;
+    let last = world.start(5, "14155550100", "last").await;
+    world.until_reported(&last, Status::Accepted).await;
+    sender.shutdown().await;
+    assert_eq!(world.outcomes(&message).await, [(1, "accepted", false), (2, "accepted", true)]);
+    for text in ["hold two", "hold three", "next", "last"] {
+        assert_eq!(world.provider.texts().iter().filter(|called| *called == text).count(), 1, "{text}");
+    }
+}
+
+#[tokio::test]
 async fn nothing_is_tried_where_another_form_cannot_be_what_was_wrong() {
     let world = World::new().await;
     let sender = world.sender().await;

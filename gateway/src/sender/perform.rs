@@ -260,15 +260,14 @@ impl Worker {
                 if let Some(held) = self.held.get_mut(&message) {
                     held.exchange = said.exchange.map(|exchange| (n, exchange));
                 }
-                if let (Some(to), Some(held)) = (said.spelled, self.held.get(&message))
-                    && matches!(outcome, Outcome::Accepted { address: None, .. })
-                {
-                    self.others.watch(&message, n, held, to);
-                }
+                let to = said.spelled.filter(|_| matches!(outcome, Outcome::Accepted { address: None, .. }));
+                let watched = to.and_then(|to| Some((n, self.held.get(&message)?.clone(), to)));
                 if let (Some(used), Some(held)) = (said.used, self.held.get(&message)) {
                     self.feed(Input::Used(held.account.clone(), used));
                 }
-                self.feed(Input::CallDone(message, n, outcome));
+                self.feed(Input::CallDone(message.clone(), n, outcome));
+                // Behind the outcome of the first form.
+                self.watch_other_form(&message, watched);
             }
             Done::OtherCalled(message, asked, outcome, exchange) => {
                 self.other_called(&message, &asked, outcome, exchange);

@@ -42,7 +42,7 @@ pub(super) use self::flow::NOT_CALLED;
 use self::{
     account::{Account, Credential},
     book::Book,
-    entry::{Entry, Line, Recipient},
+    entry::{Entry, Line, Phase, Recipient},
     slowed::Slowed,
     turns::Turns,
 };
@@ -380,6 +380,11 @@ impl Schedule {
     /// Attempts begun whose calls have not ended.
     pub fn in_flight(&self) -> usize {
         self.in_flight
+    }
+
+    /// Whether a call for the message is under way.
+    pub fn calling(&self, message: &Name) -> bool {
+        self.entries.get(message).is_some_and(|entry| matches!(entry.phase, Phase::Calling { .. }))
     }
 
     /// Accounts whose credential is refused, sorted.
