@@ -39,6 +39,7 @@ const WEBHOOK_FILES_KEPT_MS: i64 = 7 * DAY_MS;
 const UPLOADS_KEPT_MS: i64 = 30 * DAY_MS;
 const LARGEST_DOCUMENT: usize = 100 * MEGABYTE;
 const LONGEST_FILENAME: usize = 240;
+const LONGEST_MEDIA_ID: usize = 256;
 
 /// Calls about files of one number.
 pub(super) struct Files {
@@ -67,8 +68,12 @@ impl Files {
     }
 
     fn about(&self, method: Method, media_id: &str) -> Option<Call> {
-        // It becomes a part of a path.
-        let sound = (1..=64).contains(&media_id.len()) && media_id.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        // It becomes a part of a path, and these are characters that such a part has as they are. Beyond that it is
+        // Meta's matter how an id is written.
+        let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.:=~".contains(&byte);
+        let sound = (1..=LONGEST_MEDIA_ID).contains(&media_id.len())
+            && media_id.bytes().all(plain)
+            && !matches!(media_id, "." | "..");
         let url = format!("{}/{media_id}{}", self.base, self.query);
         let mut headers = self.headers.clone();
         headers.remove(header::CONTENT_TYPE);

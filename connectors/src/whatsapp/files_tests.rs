@@ -72,7 +72,12 @@ fn files_are_found_fetched_and_forgotten() {
         (&Method::GET, "https://graph.example/v26.0/901?phone_number_id=700800900")
     );
     assert_eq!(files.delete("901").unwrap().method, Method::DELETE);
-    for odd in ["", "9/1", "9?x", &"9".repeat(65)] {
+    let long = "A-_9".repeat(64);
+    for id in ["9_a-B", "4::aW.1~=", "..9", long.as_str()] {
+        let url = format!("https://graph.example/v26.0/{id}?phone_number_id=700800900");
+        assert_eq!(files.look_up(id).unwrap().url, url);
+    }
+    for odd in ["", ".", "..", "9/1", "9?x", "9#x", "9%2f1", "9 1", "9\\1", "é", "9\r\n", &"9".repeat(257)] {
         assert!(files.look_up(odd).is_none(), "{odd}");
     }
 
