@@ -8,11 +8,15 @@ use recado_proto::v1::{
 };
 use serde_json::{Map, Value, json};
 
-use super::outbound::{link, refuse, source, within};
+use super::{
+    emoji,
+    outbound::{link, refuse, source, within},
+};
 use crate::{Refused, kit::json as kit_json};
 
 const LONGEST_BODY: usize = 1024;
 const LONGEST_LIST_BODY: usize = 4096;
+const LONGEST_CARD_BODY: usize = 160;
 const LONGEST_HEADER: usize = 60;
 const LONGEST_FOOTER: usize = 60;
 const LONGEST_BUTTON: usize = 20;
@@ -57,6 +61,7 @@ pub(super) fn encode(question: &v1::Interactive) -> Result<Value, Refused> {
     let optional_body = matches!(question.action, Some(Action::Other(_)));
     if !question.body.is_empty() {
         let most = if kind == "list" { LONGEST_LIST_BODY } else { LONGEST_BODY };
+        required("body_empty", &question.body)?;
         within("body_too_long", &question.body, most)?;
         made.insert("body".to_owned(), json!({"text": question.body}));
     } else if !optional_body {
@@ -73,8 +78,13 @@ pub(super) fn encode(question: &v1::Interactive) -> Result<Value, Refused> {
 fn check_raw(kind: &str, action: &Value) -> Result<(), Refused> {
     let length = |list: &Value| list.as_array().map_or(0, Vec::len);
     match kind {
-        "carousel" if !(2..=10).contains(&length(&action["cards"])) => {
-            refuse("carousel_cards_count", format!("{} cards; WhatsApp takes 2 to 10", length(&action["cards"])))
+        "carousel" => {
+            let cards = action["cards"].as_array().map_or(&[][..], Vec::as_slice);
+            if !(2..=10).contains(&cards.len()) {
+                return refuse("carousel_cards_count", format!("{} cards; WhatsApp takes 2 to 10", cards.len()));
+            }
+            let mut texts = cards.iter().filter_map(|card| card["body"]["text"].as_str());
+            texts.try_for_each(|text| within("body_too_long", text, LONGEST_CARD_BODY))
         }
         "product_list" => {
             let sections = action["sections"].as_array().map_or(&[][..], Vec::as_slice);
@@ -191,7 +201,7 @@ fn encode_link(button: &LinkButton) -> Result<Value, Refused> {
 fn encode_form(form: &FormCall) -> Result<Value, Refused> {
     required("button_title_empty", &form.title)?;
     within("button_title_too_long", &form.title, LONGEST_FORM_BUTTON)?;
-    if form.title.chars().any(|c| matches!(c, '\u{2600}'..='\u{27bf}' | '\u{fe0f}' | '\u{1f000}'..='\u{1faff}')) {
+    if emoji::is_in(&form.title) {
         return refuse("button_title_emoji", "the button of a form takes no emoji");
     }
     let mut parameters = json!({"flow_message_version": "3", "flow_cta": form.title});

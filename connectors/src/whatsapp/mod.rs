@@ -7,6 +7,7 @@ mod address;
 mod calls;
 mod cards;
 mod content;
+mod emoji;
 mod errors;
 mod fields;
 mod files;

@@ -11,7 +11,7 @@ use recado_proto::{
 use secrecy::ExposeSecret;
 use serde_json::{Map, Value, json};
 
-use super::{Settings, address, cards, errors, files::Files, interactive, outcome, setup, template};
+use super::{Settings, address, cards, emoji, errors, files::Files, interactive, outcome, setup, template};
 use crate::{Answer, Call, Checkup, ConfigError, Outbound, Outcome, Outgoing, Refused, kit::signature};
 
 /// After a message that came from an advertisement or a post and was answered within a day, for this long.
@@ -373,10 +373,8 @@ fn encode_reaction(reaction: &v1::Reaction) -> Result<Value, Refused> {
     if reaction.target_provider_id.is_empty() {
         return refuse("reaction_target_missing", "the message reacted to has no id at WhatsApp");
     }
-    // No emoji takes the reaction back. One emoji may be several characters; words are none. Some emoji are letters.
-    let is_letter = |c: char| c.is_alphabetic() && !matches!(c, '\u{2139}' | '\u{24c2}' | '\u{1f130}'..='\u{1f189}');
-    let only_marks = reaction.emoji.is_ascii() && !reaction.emoji.is_empty();
-    if reaction.emoji.chars().count() > 16 || only_marks || reaction.emoji.chars().any(is_letter) {
+    // No emoji takes the reaction back.
+    if !reaction.emoji.is_empty() && !emoji::is_one(&reaction.emoji) {
         return refuse("reaction_not_emoji", "a reaction is one emoji");
     }
     Ok(json!({"message_id": reaction.target_provider_id, "emoji": reaction.emoji}))

@@ -112,6 +112,9 @@ fn questions_in_the_providers_words_keep_its_known_limits() {
     assert_eq!(raw("carousel", cards(1)), Err("carousel_cards_count"));
     assert_eq!(raw("carousel", cards(11)), Err("carousel_cards_count"));
     assert_eq!(raw("carousel", cards(2)), Ok(()));
+    let said = |text: &str| json!({"cards": [{"card_index": 0}, {"card_index": 1, "body": {"text": text}}]});
+    assert_eq!(raw("carousel", said(&"é".repeat(160))), Ok(()));
+    assert_eq!(raw("carousel", said(&"é".repeat(161))), Err("body_too_long"));
     let products = |count: usize| json!({"catalog_id": "c", "sections": [{"title": "t", "product_items": vec![json!({"product_retailer_id": "p"}); count]}]});
     assert_eq!(raw("product_list", products(31)), Err("products_count"));
     assert_eq!(raw("product_list", products(0)), Err("products_count"));
@@ -121,8 +124,14 @@ fn questions_in_the_providers_words_keep_its_known_limits() {
     assert_eq!(raw("voice_call", call(&"x".repeat(21))), Err("button_title_too_long"));
     assert_eq!(raw("address_message", json!({"name": "address_message", "parameters": {"country": "IN"}})), Ok(()));
     assert_eq!(raw("catalog_message", json!({"name": "catalog_message"})), Ok(()));
-    let form = FormCall { form_id: "1".to_owned(), title: "Responder 👍".to_owned(), ..Default::default() };
-    assert_eq!(ask(question(Action::Form(form))), Err("button_title_emoji"));
+    let form = |title: &str| {
+        let form = FormCall { form_id: "1".to_owned(), title: title.to_owned(), ..Default::default() };
+        ask(question(Action::Form(form))).map(|_| ())
+    };
+    for title in ["Responder 👍", "Ver ⭐", "Agora ⏰", "⬛"] {
+        assert_eq!(form(title), Err("button_title_emoji"), "{title}");
+    }
+    assert_eq!(form("Ação nº 1"), Ok(()));
 }
 
 #[test]
@@ -135,8 +144,40 @@ fn every_emoji_is_a_reaction_and_no_word_is() {
     {
         assert_eq!(react(emoji), Ok(()), "{emoji}");
     }
-    for word in ["sim", "ok", "!", "1", "não", "👍 sim"] {
+    for word in ["sim", "ok", "!", "1", "não", "👍 sim", "👍👍", "🇧🇷🇵🇹", "👍 ", "…", "—", "١", " "]
+    {
         assert_eq!(react(word), Err("reaction_not_emoji"), "{word}");
+    }
+}
+
+#[test]
+fn a_templates_language_is_a_code() {
+    let in_language = |code: &str| {
+        let template = v1::Template { name: "promo".to_owned(), language: code.to_owned(), ..v1::Template::default() };
+        body(Body::Template(template)).map(|_| ())
+    };
+    for code in ["en", "fil", "pt_BR", "zh_CN", "en_US", "es_419", "sr_Latn", "sr_Latn_RS", "prs_AF"] {
+        assert_eq!(in_language(code), Ok(()), "{code}");
+    }
+    for odd in
+        ["português do Brasil\n", "pt-BR", "pt_", "_BR", "p", "pt_BR\n", "pt BR", "portuguese", "pt__BR", "pt_ção"]
+    {
+        assert_eq!(in_language(odd), Err("template_language_invalid"), "{odd:?}");
+    }
+}
+
+#[test]
+fn a_question_of_blanks_is_none() {
+    let place = || Action::LocationRequest(v1::interactive::Ask::default());
+    let catalog = || {
+        let json = r#"{"name":"catalog_message"}"#.to_owned();
+        Action::Other(RawAction { r#type: "catalog_message".to_owned(), json })
+    };
+    for words in [" ", "\n\t", "\u{a0}"] {
+        for action in [place(), catalog()] {
+            let blank = v1::Interactive { body: words.to_owned(), ..question(action) };
+            assert_eq!(ask(blank), Err("body_empty"), "{words:?}");
+        }
     }
 }
 

@@ -26,6 +26,12 @@ pub(super) fn encode(template: &v1::Template) -> Result<Value, Refused> {
     if template.language.is_empty() {
         return refuse("template_language_missing", "a template needs its language, such as \"pt_BR\"");
     }
+    if !is_language(&template.language) {
+        return refuse(
+            "template_language_invalid",
+            "a template's language is a code of two or three letters, such as \"en\", \"fil\" or \"pt_BR\"",
+        );
+    }
     let named = template.name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_');
     if !named || template.name.len() > LONGEST_NAME {
         return refuse("template_name_invalid", "a template's name has lower-case letters, digits and underscores");
@@ -49,6 +55,15 @@ pub(super) fn encode(template: &v1::Template) -> Result<Value, Refused> {
         made["components"] = Value::Array(components);
     }
     Ok(made)
+}
+
+/// Two or three letters, then perhaps a script or a country: `en`, `fil`, `pt_BR`, `zh_CN`.
+fn is_language(code: &str) -> bool {
+    let mut parts = code.split('_');
+    let language = parts.next().unwrap_or_default();
+    let named = (2..=3).contains(&language.len()) && language.bytes().all(|byte| byte.is_ascii_alphabetic());
+    let further = |part: &str| (2..=4).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    named && code.matches('_').count() <= 2 && parts.all(further)
 }
 
 /// The texts of a component go into one text, which has its own limit.

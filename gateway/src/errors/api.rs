@@ -235,7 +235,7 @@ pub(super) const CONTENTS: &[Entry] = &[
     ("body_empty", "An interactive message without text.", "Give it a body."),
     (
         "body_too_long",
-        "The text of an interactive message is longer than 1024 characters (of a list: 4096).",
+        "The text of an interactive message is longer than 1024 characters (of a list: 4096, of a carousel's card: 160).",
         "Shorten it.",
     ),
     ("button_id_empty", "A button without an id.", "Give it one."),
@@ -327,7 +327,11 @@ pub(super) const CONTENTS: &[Entry] = &[
     ("identity_hash_too_long", "`recipientIdentityHash` is longer than any key's.", "Give the hash of the event."),
     ("reply_target_invalid", "The provider's id of what is quoted is too long to be one.", "Give `replyTo`."),
     ("template_carousel_invalid", "A carousel without cards, with too many, or with other parts.", "See `detail`."),
-    ("template_language_invalid", "The language's policy is neither `deterministic` nor absent.", "Leave it out."),
+    (
+        "template_language_invalid",
+        "The language is no code such as `en`, `fil` or `pt_BR`, or its policy is neither `deterministic` nor absent.",
+        "See `detail`.",
+    ),
     (
         "template_name_invalid",
         "A template's name with other than lower-case letters, digits and underscores.",
