@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use hdrhistogram::Histogram;
+use serde_json::Value;
 
 /// Latencies are told apart up to a minute, with three digits.
 pub(super) fn histogram() -> Histogram<u64> {
@@ -56,4 +57,39 @@ pub(super) fn median(values: impl IntoIterator<Item = f64>) -> f64 {
 /// With three digits after the point.
 pub(super) fn rounded(value: f64) -> f64 {
     (value * 1000.0).round() / 1000.0
+}
+
+/// What every measurement says, whatever it measures, for scripts that read the last line: `null` where there is
+/// nothing to say.
+const ALWAYS: [&str; 7] = ["rate_per_s", "p50_ms", "p99_ms", "p999_ms", "errors", "bare_rate_per_s", "events"];
+
+/// The figures with every key that is always there.
+pub(super) fn complete(mut figures: Value) -> Value {
+    if let Some(figures) = figures.as_object_mut() {
+        for key in ALWAYS {
+            figures.entry(key).or_insert(Value::Null);
+        }
+    }
+    figures
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn what_is_always_said_is_null_where_nothing_is_known() {
+        let restart = complete(json!({"what": "restart", "ready_s": 0.1, "errors": 0, "events": 7}));
+        assert_eq!(
+            restart,
+            json!({
+                "what": "restart", "ready_s": 0.1, "errors": 0, "events": 7,
+                "rate_per_s": null, "p50_ms": null, "p99_ms": null, "p999_ms": null, "bare_rate_per_s": null,
+            })
+        );
+        let webhooks = complete(json!({"rate_per_s": 1.5, "bare_rate_per_s": 2.5}));
+        assert_eq!((&webhooks["rate_per_s"], &webhooks["bare_rate_per_s"]), (&json!(1.5), &json!(2.5)));
+    }
 }

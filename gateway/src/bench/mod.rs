@@ -111,7 +111,7 @@ pub async fn run(args: &Args, console: &mut Console<'_>) -> Exit {
     };
     match measured.await {
         Ok(figures) => {
-            console.print(&figures.json);
+            console.print(figures::complete(figures.json));
             if figures.held { Exit::Done } else { Exit::NotSo }
         }
         Err(why) => {

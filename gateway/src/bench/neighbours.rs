@@ -87,7 +87,6 @@ pub(super) async fn run(args: &Args, bed: &Bed, console: &mut Console<'_>) -> Re
         "busy_p99_ms": p99(&hot),
         "p99_ratio": rounded(ratio),
         "errors": errors,
-        "events": 0,
         "machine": bed::machine(&bed.folder),
     });
     Ok(Measured { json, held: errors == 0 })

@@ -132,6 +132,7 @@ pub(super) async fn run(args: &Args, bed: &Bed, console: &mut Console<'_>) -> Re
         "doubled": counted.doubled,
         "out_of_order": counted.out_of_order,
         "errors": counted.errors,
+        "events": steps.len(),
         "machine": bed::machine(&bed.folder),
     });
     Ok(Measured { json, held: counted.holds() })
