@@ -13,6 +13,19 @@ use crate::{
     logs,
 };
 
+/// The control log alone, for reading, with its configured number of partitions of the others; `None` where there is
+/// none yet. On an embedded bus only: with Kafka whoever opens the logs may also write them.
+pub(super) fn control_read_only(config: &Config) -> Result<Option<(SharedBus, u32)>, OpenError> {
+    let partitions = app::partitions(config);
+    let folder = config.data_dir.join("log");
+    if !folder.join(logs::CONTROL.0).is_dir() {
+        return Ok(None);
+    }
+    let mut specs = logs::specs(partitions);
+    specs.retain(|spec| spec.name == logs::CONTROL);
+    Ok(Some((Arc::new(Embedded::open_read_only(&folder, &specs)?), partitions)))
+}
+
 /// Opens the control log, and intake to tell the router something. On an embedded bus the caller holds the data folder's lock.
 pub(super) async fn control(config: &Config) -> Result<(SharedBus, u32), OpenError> {
     match &config.bus {

@@ -122,6 +122,13 @@ fn logs_that_do_not_exist_yet_are_named() {
         assert_eq!(said.exit, Exit::Unreachable, "{command:?}");
         assert!(said.err.contains("no logs in") && said.err.contains("hint: "), "{}", said.err);
     }
+    // Without logs there is nothing to list, and that is an answer.
+    for command in [&["token", "list"][..], &["token", "list", "--json"], &["hooks", "list"]] {
+        let said = recado(&[command, &["--config", &file]].concat());
+        assert_eq!(said.exit, Exit::Done, "{command:?}: {}", said.err);
+    }
+    let list = recado(&["token", "list", "--json", "--config", &file]).out;
+    assert_eq!(serde_json::from_str::<serde_json::Value>(&list).unwrap(), serde_json::json!({"tokens": []}));
     assert!(!Path::new(&file).with_file_name("data").exists(), "who reads creates nothing");
 }
 
@@ -166,6 +173,11 @@ fn tokens_work_without_a_gateway() {
     assert_eq!(wrong.exit, Exit::Usage);
     assert_eq!(wrong.err, "error: there is no tenant `acm`\nhint: did you mean `acme`?\n");
     assert_eq!(create(&file, &["--expires", "soon"]).exit, Exit::Usage);
+    for none in ["0d", "0ms"] {
+        let refused = create(&file, &["--expires", none]);
+        assert_eq!((refused.exit, refused.out.as_str()), (Exit::Usage, ""), "{none}");
+        assert!(refused.err.contains("lasts no time") && refused.err.contains("hint: "), "{}", refused.err);
+    }
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use clap::{Args, Subcommand};
+use recado_bus::SharedBus;
 
 use super::{ConfigFile, Console, Exit, block_on, open::Failed, open_bus};
 use crate::{
@@ -48,7 +49,7 @@ struct Create {
     #[arg(long, default_value = "", value_parser = name)]
     name: String,
     /// How long it lasts, such as 90d; without, until it is revoked
-    #[arg(long, value_parser = duration::parse)]
+    #[arg(long, value_parser = lasting)]
     expires: Option<Duration>,
 }
 
@@ -77,6 +78,18 @@ fn name(text: &str) -> Result<String, String> {
         return Err("a name has at most 100 characters and no control characters".to_owned());
     }
     Ok(text.to_owned())
+}
+
+fn lasting(text: &str) -> Result<Duration, String> {
+    let length = duration::parse(text)?;
+    if length.is_zero() {
+        return Err(
+            "a token that lasts no time is refused from the first call on\n  hint: give a length such as `90d`, \
+                    or leave --expires out and revoke the token when it is no longer wanted"
+                .to_owned(),
+        );
+    }
+    Ok(length)
 }
 
 /// Does what was asked.
@@ -217,6 +230,9 @@ async fn beside_or_alone(config: &Config, request: &Request) -> Result<Answer, F
             Err(error @ CallError::Failed(_)) => return Err(error.to_string().into()),
             Err(CallError::NobodyThere) => {}
         }
+        if let Some(nothing) = nothing_of(request) {
+            return reading(config, request, nothing).await;
+        }
         match lock::acquire(&config.data_dir) {
             Ok(held) => {
                 let done = alone(config, request).await;
@@ -233,6 +249,24 @@ async fn beside_or_alone(config: &Config, request: &Request) -> Result<Answer, F
     }
 }
 
+/// What a request that only reads is answered where there are no logs; `None` for one that changes something.
+fn nothing_of(request: &Request) -> Option<Answer> {
+    match request {
+        Request::ListTokens => Some(Answer::Tokens { tokens: Vec::new() }),
+        Request::ListHooks => Some(Answer::Hooks { hooks: Vec::new() }),
+        _ => None,
+    }
+}
+
+/// Reads what an embedded bus has, and creates nothing: neither the data folder nor a log.
+async fn reading(config: &Config, request: &Request, nothing: Answer) -> Result<Answer, Failed> {
+    lock::refuse_unfinished(&config.data_dir).map_err(|error| Failed::Usage(error.to_string()))?;
+    let Some((bus, partitions)) = open_bus::control_read_only(config)? else { return Ok(nothing) };
+    let answer = work(&bus, partitions, request).await;
+    bus.close().await;
+    answer
+}
+
 async fn alone(config: &Config, request: &Request) -> Result<Answer, Failed> {
     let opened = if matches!(request, Request::AcceptTime { .. }) {
         app::open_logs(config).await.map(|logs| (logs.bus, app::partitions(config)))
@@ -240,14 +274,14 @@ async fn alone(config: &Config, request: &Request) -> Result<Answer, Failed> {
         open_bus::control(config).await
     };
     let (bus, partitions) = opened?;
-    let answer = match Directory::open(bus.clone(), partitions).await {
-        // A clock that jumped is the matter of a process that ran before: this one begins with the clock as it is.
-        Ok(directory) => {
-            let means = Means { bus: Some(bus.clone()), ..Means::from(directory) };
-            Ok(admin_socket::work(request.clone(), &means).await)
-        }
-        Err(error) => Err(error.into()),
-    };
+    let answer = work(&bus, partitions, request).await;
     bus.close().await;
     answer
+}
+
+async fn work(bus: &SharedBus, partitions: u32, request: &Request) -> Result<Answer, Failed> {
+    let directory = Directory::open(bus.clone(), partitions).await?;
+    // A clock that jumped is the matter of a process that ran before: this one begins with the clock as it is.
+    let means = Means { bus: Some(bus.clone()), ..Means::from(directory) };
+    Ok(admin_socket::work(request.clone(), &means).await)
 }
