@@ -47,11 +47,12 @@ pub(super) struct LaterAnswer {
 }
 
 impl Command {
-    /// A command from a request. The same key for the same operation of the same token is the same command.
+    /// A command from a request. The same key for the same operation of the same tenant is the same command, whichever of
+    /// its tokens asks: a token may be renewed between a try and the next.
     pub(super) fn new<const S: u8>(caller: &Caller<S>, request: &WriteRequest) -> Result<Self, Problem> {
         let mut command = Self::question(caller)?;
         if let Some(key) = &request.idempotency_key {
-            let id = caller.tenant.key.derive("command", &[&caller.token.id, &request.operation, key]);
+            let id = caller.tenant.key.derive("command", &[&request.operation, key]);
             command.id = Kind::Command.text(id);
         }
         command.body_hash = request.hash();

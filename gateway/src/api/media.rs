@@ -100,8 +100,8 @@ pub(super) struct UploadParams {
 /// Gives a file that messages can name
 ///
 /// The body is the file itself, `Content-Type` its type. A message names it as `{"image": {"mediaId": "med_..."}}`;
-/// what the account's channel takes is judged then. With an `Idempotency-Key` the same file again has the same id, and
-/// another one is refused.
+/// what the account's channel takes is judged then. With an `Idempotency-Key`, which belongs to the tenant, the same
+/// file again has the same id, and another one is refused.
 #[utoipa::path(
     post, path = "/v1/media", tag = "media", security(("token" = [])),
     params(UploadParams, ("Idempotency-Key" = Option<String>, Header)),
@@ -130,7 +130,7 @@ pub(super) async fn upload(
     let objects = &api.deps.objects;
     let idempotency_key = super::write_request::idempotency_key(&parts.headers)?;
     let media_id = Kind::Media.text(match &idempotency_key {
-        Some(key) => tenant.key.derive("media-upload", &[&caller.token.id, key]),
+        Some(key) => tenant.key.derive("media-upload", &[key]),
         None => random()?,
     });
     let key = about::key(&tenant.id, &media_id).unwrap_or_default();

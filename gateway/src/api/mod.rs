@@ -119,6 +119,7 @@ fn routes() -> OpenApiRouter<Arc<Api>> {
         description = "Messages of a contact centre: what customers write comes as events, what agents and systems do is a command.\n\n\
             A token belongs to one tenant and sees nothing else. Reads take `min_seq` and wait for that event. Writes wait up to five seconds for their result, then answer 202 with the command's id; \
             `Prefer: respond-async` answers 202 at once. `Idempotency-Key` makes a write safe to repeat for 24 hours: the same request gets the same answer, another one 409 `idempotency_conflict`. \
+            A key belongs to the tenant and the path, whichever of the tenant's tokens asks. \
             Refusals are RFC 9457 problem details with a stable `code`."
     ),
     components(schemas(Problem, messages::ReplyMessage, messages::NewMessage)),
