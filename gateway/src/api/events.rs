@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::{extract::State, response::Response};
-use http::{HeaderMap, StatusCode, header};
+use http::{HeaderMap, StatusCode};
 use recado_proto::{Encode as _, json, v1};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -11,6 +11,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::{
     Api,
+    accept::wants_stream,
     auth::{self, Caller},
     cursor::Cursor,
     large,
@@ -54,7 +55,7 @@ pub(super) struct EventsAnswer {
 /// Events of the token's tenant, in order
 ///
 /// With `Accept: text/event-stream` a stream that does not end: each event's `id` is an opaque cursor, which
-/// `Last-Event-ID` takes up again. Otherwise a page.
+/// `Last-Event-ID` takes up again. Otherwise, and where `Accept` prefers JSON by its `q`, a page.
 #[utoipa::path(
     get, path = "/v1/events", tag = "events", security(("token" = [])),
     params(
@@ -144,12 +145,4 @@ fn cursor(name: &str, text: &str) -> Result<Cursor, Problem> {
     Cursor::parse(text).ok_or_else(|| {
         Problem::bad("cursor_invalid", format!("{name} is neither a number nor a cursor that was given out here"))
     })
-}
-
-fn wants_stream(headers: &HeaderMap) -> bool {
-    headers
-        .get_all(header::ACCEPT)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .any(|value| value.split(',').any(|range| range.trim().starts_with("text/event-stream")))
 }

@@ -1,6 +1,7 @@
 //! The HTTP API: reads are answered from the [read model](model), writes become commands in intake and wait for
 //! the event that answers them.
 
+mod accept;
 mod actions;
 mod agents;
 mod auth;
