@@ -18,7 +18,7 @@ use crate::{
     },
     app::Logs,
     clock,
-    config::live::Live,
+    config::{Bus, live::Live},
     directory::{Directory, SharedTenant, TenantEntry, TokenRefused},
     disk::Disks,
     edge::items,
@@ -76,6 +76,15 @@ impl Views {
         let accounts: Vec<String> = stopped.iter().map(told).collect();
         Err(format!("the provider refuses the credential of {}", accounts.join(", ")))
     }
+}
+
+/// What to look at when nobody answers commands. On an embedded log one process works, so that a router cannot be
+/// elsewhere. Reads work all the same.
+fn undecided(embedded: bool, roles: Roles) -> Option<&'static str> {
+    (embedded && roles.has(Role::Api) && !roles.has(Role::Router)).then_some(
+        "nobody carries out what is written through the API: this instance has no role `router`, and on an embedded log \
+         no other can have it; add it to --roles",
+    )
 }
 
 impl Tenants for Views {
@@ -220,6 +229,8 @@ impl Readiness for Views {
                 jump.as_secs()
             ));
         }
+        let embedded = matches!(self.live.get().bus, Bus::Embedded { .. });
+        alarms.extend(undecided(embedded, self.roles).map(str::to_owned));
         alarms
     }
 }
@@ -268,5 +279,20 @@ impl host::Observer for Views {
             .collect();
         let appended = self.bus.append(logs::DEADLETTERS, 0, records).await;
         appended.map(drop).map_err(|error| format!("dead letters cannot be appended: {error}"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn writes_want_a_router_that_can_be_there() {
+        let alone = Roles::from_iter([Role::Api, Role::Webhooks]);
+        let why = undecided(true, alone).unwrap();
+        assert!(why.contains("no role `router`") && why.contains("--roles"), "{why}");
+        assert_eq!(undecided(true, Roles::from_iter([Role::Api, Role::Router])), None);
+        assert_eq!(undecided(true, Roles::from_iter([Role::Webhooks])), None);
+        assert_eq!(undecided(false, alone), None, "with Kafka it may be elsewhere");
     }
 }
