@@ -117,6 +117,8 @@ pub enum AccountFact {
         category: String,
         /// `stop`, `resume` or another word of the provider's.
         value: String,
+        /// When the person said so, milliseconds since 1970; `None` if the item's own time is all that is known.
+        said_at_ms: Option<i64>,
     },
 }
 

@@ -28,6 +28,7 @@ const TIME_FIELDS: &[&str] = &[
     "providerTime",
     "receivedAt",
     "revokedAt",
+    "saidAt",
     "startedAt",
     "until",
     "waitingSince",

@@ -32,6 +32,7 @@ impl Router {
         self.check_conversations()?;
         self.check_agents()?;
         self.check_contacts()?;
+        self.check_words()?;
         self.check_timers()?;
         self.check_work_conserved()
     }
@@ -156,6 +157,21 @@ impl Router {
         ensure(open == self.conversations.len(), "I-8 no contact refers to a missing conversation", || {
             format!("{open} open, {} conversations", self.conversations.len())
         })
+    }
+
+    /// What people want is found wherever they are found.
+    fn check_words(&self) -> Result<(), Broken> {
+        for id in self.consent.ids() {
+            let words = self.consent.get(id).map_or(&[][..], |words| &words[..]);
+            ensure(
+                !self.links.contains(id)
+                    && !words.is_empty()
+                    && words.windows(2).all(|pair| pair[0].account < pair[1].account),
+                "what a person wants is kept with the person",
+                || format!("{id:?}"),
+            )?;
+        }
+        Ok(())
     }
 
     /// I-4: everything that falls due has one timer, and no timer is left over.

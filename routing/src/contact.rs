@@ -66,7 +66,10 @@ impl Router {
     fn known(&self, address: Id) -> Option<Id> {
         let (link, own) = (self.links.get(address).copied(), of_address(address));
         let contact = self.contact_now(link.unwrap_or(own));
-        let kept = link.is_some() || self.links.contains(own) || self.contacts.contains(contact);
+        let kept = link.is_some()
+            || self.links.contains(own)
+            || self.contacts.contains(contact)
+            || self.consent.contains(contact);
         kept.then_some(contact)
     }
 
@@ -82,6 +85,16 @@ impl Router {
             first = first.or(Some(contact));
         }
         first.unwrap_or_else(|| self.contact_of(address))
+    }
+
+    /// All contacts that an address with other forms of itself is known as, without learning that they are one: the
+    /// one that it is now by [`Self::whose`] first.
+    pub(crate) fn known_as(&self, address: Id, aliases: &[Id]) -> SmallVec<[Id; 2]> {
+        let mut contacts = SmallVec::from_iter([self.whose(address, aliases)]);
+        for form in [address].into_iter().chain(aliases.iter().take(MOST_ALIASES).copied()) {
+            contacts.extend(self.known(form).filter(|contact| !contacts.contains(contact)));
+        }
+        contacts
     }
 
     /// The contact of an address that came with other forms of itself; learns that those are the same contact. If
@@ -104,14 +117,19 @@ impl Router {
         contact
     }
 
-    /// Learns that addresses of which nothing is known are a contact's.
-    pub(crate) fn learn(&mut self, addresses: &[Id], contact: Id) -> bool {
+    /// Learns that addresses are a contact's of which nothing is known, or nothing but what the person wants to get:
+    /// that then holds for the contact.
+    pub(crate) fn learn(&mut self, addresses: &[Id], contact: Id, out: &mut Output) -> bool {
         let mut news = false;
         for address in addresses.iter().take(MOST_ALIASES) {
-            if self.known(*address).is_none() && self.contact_of(*address) != contact {
-                self.link(*address, contact);
-                news = true;
+            match self.known(*address) {
+                None if self.contact_of(*address) != contact => self.link(*address, contact),
+                Some(other) if other != contact && self.consent.contains(other) && !self.contacts.contains(other) => {
+                    self.merge(other, contact, out);
+                }
+                _ => continue,
             }
+            news = true;
         }
         news
     }

@@ -18,6 +18,7 @@ mod check;
 mod clock;
 mod command;
 mod configure;
+mod consent;
 mod contact;
 mod conversation;
 mod emit;

@@ -32,11 +32,7 @@ impl Router {
             }),
         );
         self.links.insert(part, whole);
-        let stopped: Vec<Name> = self.opt_outs.range(opt_outs_of(part)).map(|(_, account)| account.clone()).collect();
-        for account in stopped {
-            self.opt_outs.remove(&(part, account.clone()));
-            self.opt_outs.insert((whole, account));
-        }
+        self.merge_words(part, whole);
         let Some(known) = self.contacts.get(part).cloned() else { return };
         for written in known.written {
             self.note_written(whole, written);
@@ -91,10 +87,4 @@ impl Router {
         contact.open.push((account, id));
         contact.open.sort_unstable();
     }
-}
-
-/// All that a contact has said, whatever the account.
-fn opt_outs_of(contact: Id) -> std::ops::Range<(Id, Name)> {
-    let next = Id(contact.0.wrapping_add(1));
-    (contact, Name::from(""))..(next.max(contact), Name::from(""))
 }

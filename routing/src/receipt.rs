@@ -63,7 +63,7 @@ impl Router {
                 errors: &receipt.errors,
             };
             let addresses: Vec<Id> = receipt.address_ids.iter().filter_map(|id| id_of("address", id)).collect();
-            self.learn(&addresses, self.contact_now(outbound.contact));
+            self.learn(&addresses, self.contact_now(outbound.contact), out);
             let mut rose = self.raise(message, &mut outbound, &claim, out);
             if let Some(early) = &by_reference {
                 rose |= self.join(message, &mut outbound, early, receipt.provider_id.as_ref(), out);
@@ -122,7 +122,7 @@ impl Router {
     fn learn_address(&mut self, report: &v1::SendReport, contact: Id, out: &mut Output) {
         let Some(address) = id_of("address", &report.address_id) else { return };
         let contact = self.contact_now(contact);
-        if !self.learn(&[address], contact) {
+        if !self.learn(&[address], contact, out) {
             return;
         }
         self.emit(

@@ -34,7 +34,7 @@ impl Router {
             return refuse("not_assigned", "the conversation is not assigned to this agent");
         }
         let (contact, account, address) = (conversation.contact, conversation.account.clone(), conversation.address);
-        let not_after = self.may_write(contact, &account, submit.facets.as_ref())?;
+        let not_after = self.may_write(&[contact], &account, submit.facets.as_ref())?;
         let seq = self.emit(
             out,
             Body::MessageSubmitted(v1::MessageSubmitted {
@@ -67,10 +67,10 @@ impl Router {
             return refuse("message_invalid", "the message names no address");
         };
         let aliases: Vec<Id> = start.alias_ids.iter().filter_map(|alias| Kind::Address.parse(alias)).collect();
-        let contact = self.whose(address, &aliases);
-        let not_after = self.may_write(contact, &start.account_id, start.facets.as_ref())?;
+        let known_as = self.known_as(address, &aliases);
+        let not_after = self.may_write(&known_as, &start.account_id, start.facets.as_ref())?;
         // An answer may come from another form of the address: it must find the same contact.
-        self.meet(address, &aliases, false, out);
+        let contact = self.meet(address, &aliases, false, out);
         let conversation = self.open_with(contact, &start.account_id);
         // Who is in a conversation is reached where the last message came from, whatever form the caller knows.
         let written_from = conversation.and_then(|id| self.conversations.get(id)).map(|open| open.address);
@@ -124,18 +124,18 @@ impl Router {
         Ok(Done::by(seq))
     }
 
-    /// Whether a message may go to a contact on an account now, and until when the sender may try, milliseconds
+    /// Whether a message may go on an account now to somebody who is known as these contacts, and until when the sender may try, milliseconds
     /// since 1970. Templates always may: the provider has approved them beforehand.
-    fn may_write(&self, contact: Id, account: &str, facets: Option<&Facets>) -> Result<i64, Refusal> {
+    fn may_write(&self, contacts: &[Id], account: &str, facets: Option<&Facets>) -> Result<i64, Refusal> {
         if !self.accounts.contains_key(account) {
             return refuse("account_unknown", format!("there is no account {account:?}"));
         }
         let longest = self.clock.now.saturating_add(LONGEST_WAIT);
         if let Some(facets) = facets.filter(|facets| facets.kind() == Content::Template) {
-            self.may_send_template(contact, account, facets)?;
+            self.may_send_template(contacts, account, facets)?;
             return Ok(longest);
         }
-        match self.window(contact, account) {
+        match contacts.first().map_or(Err(()), |contact| self.window(*contact, account)) {
             Ok(end) => Ok(end.unwrap_or(longest)),
             Err(()) => refuse(
                 "window_closed",

@@ -1,9 +1,6 @@
 //! The router's state.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::Arc,
-};
+use std::{collections::BTreeMap, sync::Arc};
 
 use recado_proto::{Id, v1};
 
@@ -11,6 +8,7 @@ use crate::{
     account::Account,
     agent::{Agent, Name},
     clock::Clock,
+    consent::Words,
     contact::Contact,
     conversation::Conversation,
     id_map::IdMap,
@@ -42,8 +40,8 @@ pub struct Router {
     pub(crate) links: IdMap<Id>,
     /// What providers said of templates.
     pub(crate) templates: BTreeMap<TemplateKey, Template>,
-    /// Who wants no marketing from which account.
-    pub(crate) opt_outs: BTreeSet<(Id, Name)>,
+    /// What people said of marketing, by contact; kept when nothing else is kept of a contact.
+    pub(crate) consent: IdMap<Words>,
     /// Derived from the rest.
     pub(crate) timers: Timers,
     /// Waiting conversations and free agents that may have become a pair; empty between inputs.
@@ -69,7 +67,7 @@ impl Router {
             contacts: IdMap::default(),
             links: IdMap::default(),
             templates: BTreeMap::new(),
-            opt_outs: BTreeSet::new(),
+            consent: IdMap::default(),
             timers: Timers::default(),
             dirty_conversations: Vec::new(),
             dirty_agents: Vec::new(),

@@ -17,6 +17,7 @@ use recado_proto::{
 use crate::{
     account::Account,
     agent::{Agent, Name},
+    consent::Word,
     contact::{Contact, Written},
     conversation::{Conversation, CoolDown, State},
     queue::Queue,
@@ -79,7 +80,7 @@ struct StoredState {
     #[prost(message, repeated, tag = "17")]
     templates: Vec<StoredTemplate>,
     #[prost(message, repeated, tag = "18")]
-    opt_outs: Vec<StoredOptOut>,
+    words: Vec<StoredWord>,
 }
 
 #[derive(Clone, PartialEq, prost::Message)]
@@ -101,11 +102,15 @@ struct StoredTemplate {
 }
 
 #[derive(Clone, PartialEq, prost::Message)]
-struct StoredOptOut {
+struct StoredWord {
     #[prost(bytes = "bytes", tag = "1")]
     contact: Bytes,
     #[prost(string, tag = "2")]
     account: String,
+    #[prost(sint64, tag = "3")]
+    at: i64,
+    #[prost(bool, tag = "4")]
+    stopped: bool,
 }
 
 #[derive(Clone, PartialEq, prost::Message)]
@@ -281,10 +286,17 @@ impl Router {
                     at: template.at,
                 })
                 .collect(),
-            opt_outs: self
-                .opt_outs
-                .iter()
-                .map(|(contact, account)| StoredOptOut { contact: id_bytes(*contact), account: (**account).to_owned() })
+            words: self
+                .consent
+                .ids()
+                .into_iter()
+                .flat_map(|contact| self.consent.get(contact).into_iter().flatten().map(move |word| (contact, word)))
+                .map(|(contact, word)| StoredWord {
+                    contact: id_bytes(contact),
+                    account: (*word.account).to_owned(),
+                    at: word.at,
+                    stopped: word.stopped,
+                })
                 .collect(),
         }
         .encode_to_vec()
@@ -340,9 +352,9 @@ impl Router {
             let key = (router.account_name(&account), name, language);
             router.templates.insert(key, Template { state, sendable, category, at });
         }
-        for stored in stored.opt_outs {
-            let account = router.account_name(&stored.account);
-            router.opt_outs.insert((id_from(&stored.contact)?, account));
+        for StoredWord { contact, account, at, stopped } in stored.words {
+            let word = Word { account: router.account_name(&account), at, stopped };
+            router.consent.entry(id_from(&contact)?).push(word);
         }
         for stored in stored.conversations {
             let timer = stored.idle_timer;

@@ -1,16 +1,13 @@
-//! What may be sent outside of conversations: templates that the provider has stopped, and people who want no
-//! marketing.
+//! Which templates may be sent: what providers said of them, and who wants no marketing.
 
 use recado_proto::{
     Id,
-    v1::{self, Facets, event::Body},
+    v1::{self, Facets},
 };
 
 use crate::{
     agent::Name,
     command::{Refusal, refuse},
-    emit::{Output, contact_text},
-    item::id_of,
     router::Router,
 };
 
@@ -31,10 +28,7 @@ pub(crate) type TemplateKey = (Name, String, String);
 
 /// More templates than any business has; what comes beyond is not remembered.
 const MOST_TEMPLATES: usize = 20_000;
-/// More people than ever say stop to one tenant's numbers within reason; what comes beyond is not remembered.
-const MOST_OPT_OUTS: usize = 2_000_000;
 const MARKETING: &str = "MARKETING";
-const MARKETING_MESSAGES: &str = "marketing_messages";
 
 impl Router {
     /// The provider said what became of a template.
@@ -59,8 +53,8 @@ impl Router {
         self.templates.insert(key, next);
     }
 
-    /// Whether a template may go to a contact.
-    pub(crate) fn may_send_template(&self, contact: Id, account: &str, facets: &Facets) -> Result<(), Refusal> {
+    /// Whether a template may go to somebody who is known as all of these contacts.
+    pub(crate) fn may_send_template(&self, contacts: &[Id], account: &str, facets: &Facets) -> Result<(), Refusal> {
         let key = (self.account_name(account), facets.template_name.clone(), facets.template_language.clone());
         let known = self.templates.get(&key);
         if let Some(known) = known.filter(|known| !known.sendable) {
@@ -80,38 +74,9 @@ impl Router {
         }
         let category = known.map(|known| known.category.as_str()).filter(|category| !category.is_empty());
         let marketing = category.unwrap_or(&facets.template_category) == MARKETING;
-        if marketing && self.opt_outs.contains(&(contact, self.account_name(account))) {
+        if marketing && self.has_stopped(contacts, account) {
             return refuse("marketing_stopped", "the customer asked this account to send no marketing messages");
         }
         Ok(())
-    }
-
-    /// A person said what may be sent.
-    pub(crate) fn preference(&mut self, account: &str, told: &v1::Preference, intake: &v1::Intake, out: &mut Output) {
-        let ids: Vec<Id> = told.address_ids.iter().filter_map(|id| id_of("address", id)).collect();
-        let Some((first, others)) = ids.split_first() else { return };
-        let contact = self.meet(*first, others, false, out);
-        if told.category == MARKETING_MESSAGES {
-            let key = (contact, self.account_name(account));
-            match told.value.as_str() {
-                "stop" if self.opt_outs.len() < MOST_OPT_OUTS => {
-                    self.opt_outs.insert(key);
-                }
-                "resume" | "signup" => {
-                    self.opt_outs.remove(&key);
-                }
-                _ => {}
-            }
-        }
-        self.emit(
-            out,
-            Body::ContactPreferenceChanged(v1::ContactPreferenceChanged {
-                contact_id: contact_text(contact),
-                account_id: account.to_owned(),
-                category: told.category.clone(),
-                value: told.value.clone(),
-                provider_time: intake.provider_time,
-            }),
-        );
     }
 }

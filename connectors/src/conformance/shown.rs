@@ -53,9 +53,9 @@ fn good(item: &Item) -> Value {
         ItemBody::Account { field, json, fact } => {
             let fact = fact.as_ref().map(|fact| match fact {
                 AccountFact::Template(state) => json!({"template": canonical(state)}),
-                AccountFact::Preference { person, category, value } => {
-                    json!({"preference": {"person": canonical(person), "category": category, "value": value}})
-                }
+                AccountFact::Preference { person, category, value, said_at_ms } => json!({"preference": {
+                    "person": canonical(person), "category": category, "value": value, "saidAtMs": said_at_ms,
+                }}),
             });
             ("account_event", json!({"field": field, "json": json, "fact": fact}))
         }

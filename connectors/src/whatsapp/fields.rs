@@ -273,6 +273,8 @@ fn preference(element: &Element<'_, '_>) -> Result<Item, String> {
         category: Lax<Words<'a>>,
         #[serde(borrow, default)]
         value: Lax<Words<'a>>,
+        #[serde(borrow, default)]
+        timestamp: Lax<Id<'a>>,
     }
     let wire: Preference<'_> = json::read(element.json)?;
     let (number, user) = (wire.wa_id.as_str(), wire.user_id.as_str());
@@ -283,7 +285,10 @@ fn preference(element: &Element<'_, '_>) -> Result<Item, String> {
     item.raw = element.raw(contact.map(|(_, raw)| *raw));
     if let (ItemBody::Account { fact, .. }, Some(mut person)) = (&mut item.body, person) {
         add_alias(&mut person, wire.parent_user_id.as_str());
-        *fact = Some(AccountFact::Preference { person, category: wire.category.owned(), value: wire.value.owned() });
+        let (category, value) = (wire.category.owned(), wire.value.owned());
+        // The entry's time is only of when Meta spoke of it.
+        let said_at_ms = time::parse(wire.timestamp.as_str());
+        *fact = Some(AccountFact::Preference { person, category, value, said_at_ms });
     }
     Ok(item)
 }

@@ -87,9 +87,10 @@ fn input(account: &Account, tenant: &TenantEntry, item: Item) -> v1::Intake {
             let (mut template, mut preference) = (None, None);
             match fact {
                 Some(AccountFact::Template(state)) => template = Some(state),
-                Some(AccountFact::Preference { person, category, value }) => {
+                Some(AccountFact::Preference { person, category, value, said_at_ms }) => {
                     let address_ids = forms(account, tenant, &person);
-                    preference = Some(v1::Preference { address_ids, category, value });
+                    let said_at = said_at_ms.map(time::timestamp);
+                    preference = Some(v1::Preference { address_ids, category, value, said_at });
                 }
                 None => {}
             }
@@ -221,4 +222,60 @@ pub const KNOWN_CODES: [&str; 6] =
 /// A dead letter's code as a label's value.
 pub fn known_code(code: &str) -> &'static str {
     KNOWN_CODES.into_iter().find(|known| *known == code).unwrap_or("other")
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::panic)]
+
+    use std::{path::Path, sync::Arc};
+
+    use recado_proto::id::IdKey;
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    /// 2026-11-21, 10:00:00 UTC.
+    const NOW_S: i64 = 1_795_255_200;
+
+    /// The inputs of a change that Meta tells.
+    fn inputs(field: &str, value: &Value) -> Vec<v1::Intake> {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/config/fixtures/whole.toml");
+        let word = |_: &str| Some("some-secret-word".to_owned());
+        let config = Config::load_with(&path, &word, recado_connectors::BUILTIN).unwrap();
+        let endpoint = config.endpoint("whatsapp").unwrap();
+        let body = json!({"object": "whatsapp_business_account", "entry": [{"id": "100200300", "time": NOW_S,
+            "changes": [{"field": field, "value": value}]}]});
+        let items = endpoint.inbound.replay(&Bytes::from(body.to_string()), NOW_S * 1000).unwrap();
+        let tenant =
+            |id: &str| Some(Arc::new(TenantEntry { id: id.to_owned(), partition: 0, key: IdKey::new(&[7; 32]) }));
+        let sorted = items.into_iter().flat_map(|item| sort(&config, endpoint, item, NOW_S * 1000, &tenant));
+        let input = |sorted| match sorted {
+            Sorted::Input { intake, .. } => *intake,
+            Sorted::Letter(letter) => panic!("{letter:?}"),
+        };
+        sorted.map(input).collect()
+    }
+
+    #[test]
+    fn a_word_of_a_person_is_of_when_it_was_said() {
+        for (time, said) in
+            [(json!(NOW_S - 9 * 86_400), true), (json!((NOW_S - 60).to_string()), true), (json!("then"), false)]
+        {
+            let told = inputs(
+                "user_preferences",
+                &json!({"metadata": {"phone_number_id": "700800900"}, "user_preferences": [{"wa_id": "5511987654321",
+                    "category": "marketing_messages", "value": "stop", "timestamp": time}]}),
+            );
+            let [v1::Intake { provider_time, input: Some(v1::intake::Input::AccountEvent(event)), .. }] = &told[..]
+            else {
+                panic!("{told:?}")
+            };
+            // Where it looks for a repeat is another matter.
+            assert_eq!(*provider_time, Some(time::timestamp(NOW_S * 1000)));
+            let seconds = time.as_i64().or_else(|| time.as_str()?.parse().ok()).unwrap_or_default();
+            let said_at = event.preference.as_ref().unwrap().said_at;
+            assert_eq!(said_at, said.then(|| time::timestamp(seconds * 1000)), "{time}");
+        }
+    }
 }

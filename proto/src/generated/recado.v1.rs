@@ -1369,6 +1369,9 @@ pub struct Preference {
     /// "stop", "resume", "signup"...
     #[prost(string, tag = "3")]
     pub value: ::prost::alloc::string::String,
+    /// When the person said so: an older word that comes late changes nothing. Absent: the item's own time.
+    #[prost(message, optional, tag = "4")]
+    pub said_at: ::core::option::Option<::pbjson_types::Timestamp>,
 }
 /// Two addresses are one person from now on, or a person moved to a new address.
 #[allow(clippy::large_enum_variant)]
@@ -2546,6 +2549,8 @@ pub struct ContactPreferenceChanged {
     /// "stop", "resume"...
     #[prost(string, tag = "4")]
     pub value: ::prost::alloc::string::String,
+    /// When the person said so. Of several words of "marketing_messages" the newest counts, in whatever order they come,
+    /// and of two of one time "stop"; one that no longer counts when it comes has no event of this kind.
     #[prost(message, optional, tag = "5")]
     pub provider_time: ::core::option::Option<::pbjson_types::Timestamp>,
 }

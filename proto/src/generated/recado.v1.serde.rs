@@ -17362,6 +17362,9 @@ impl serde::Serialize for Preference {
         if !self.value.is_empty() {
             len += 1;
         }
+        if self.said_at.is_some() {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("recado.v1.Preference", len)?;
         if !self.address_ids.is_empty() {
             struct_ser.serialize_field("addressIds", &self.address_ids)?;
@@ -17371,6 +17374,9 @@ impl serde::Serialize for Preference {
         }
         if !self.value.is_empty() {
             struct_ser.serialize_field("value", &self.value)?;
+        }
+        if let Some(v) = self.said_at.as_ref() {
+            struct_ser.serialize_field("saidAt", v)?;
         }
         struct_ser.end()
     }
@@ -17386,6 +17392,8 @@ impl<'de> serde::Deserialize<'de> for Preference {
             "addressIds",
             "category",
             "value",
+            "said_at",
+            "saidAt",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -17393,6 +17401,7 @@ impl<'de> serde::Deserialize<'de> for Preference {
             AddressIds,
             Category,
             Value,
+            SaidAt,
             __SkipField__,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
@@ -17418,6 +17427,7 @@ impl<'de> serde::Deserialize<'de> for Preference {
                             "addressIds" | "address_ids" => Ok(GeneratedField::AddressIds),
                             "category" => Ok(GeneratedField::Category),
                             "value" => Ok(GeneratedField::Value),
+                            "saidAt" | "said_at" => Ok(GeneratedField::SaidAt),
                             _ => Ok(GeneratedField::__SkipField__),
                         }
                     }
@@ -17440,6 +17450,7 @@ impl<'de> serde::Deserialize<'de> for Preference {
                 let mut address_ids__ = None;
                 let mut category__ = None;
                 let mut value__ = None;
+                let mut said_at__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::AddressIds => {
@@ -17460,6 +17471,12 @@ impl<'de> serde::Deserialize<'de> for Preference {
                             }
                             value__ = Some(map_.next_value()?);
                         }
+                        GeneratedField::SaidAt => {
+                            if said_at__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("saidAt"));
+                            }
+                            said_at__ = map_.next_value()?;
+                        }
                         GeneratedField::__SkipField__ => {
                             let _ = map_.next_value::<serde::de::IgnoredAny>()?;
                         }
@@ -17469,6 +17486,7 @@ impl<'de> serde::Deserialize<'de> for Preference {
                     address_ids: address_ids__.unwrap_or_default(),
                     category: category__.unwrap_or_default(),
                     value: value__.unwrap_or_default(),
+                    said_at: said_at__,
                 })
             }
         }

@@ -4,6 +4,7 @@ use proptest::prelude::*;
 use recado_proto::{
     Kind,
     id::combine,
+    time::timestamp,
     v1::{
         self, Intake, command::Action, event::Body, facets, inbound_message::Direction, intake, message_status::Status,
         presence::State as Presence, queue_config::Offer,
@@ -117,7 +118,9 @@ impl Draw {
                 address_id: id(Kind::Address, pick(PEOPLE, b)),
                 to: None,
                 content: Some(payload("x")),
-                facets: facets(if c.is_multiple_of(2) { facets::Kind::Template } else { facets::Kind::Text }),
+                facets: facets(if c.is_multiple_of(2) { facets::Kind::Template } else { facets::Kind::Text }).map(
+                    |facets| v1::Facets { template_category: pick(&["", "MARKETING"], c / 2).to_owned(), ..facets },
+                ),
                 alias_ids: (b.is_multiple_of(3)).then(|| id(Kind::Address, pick(PEOPLE, a))).into_iter().collect(),
             })),
             // A repeat of anything that was given before.
@@ -181,7 +184,16 @@ impl Draw {
             2 => of(intake::Input::SetLogic(v1::SetLogic { version: u32::from(self.b % 2) })),
             3 => of(intake::Input::CreateTenant(v1::CreateTenant { partition: 1 })),
             4 => of(intake::Input::MediaReport(v1::MediaReport::default())),
-            _ => of(intake::Input::AccountEvent(v1::AccountEvent::default())),
+            _ => of(intake::Input::AccountEvent(v1::AccountEvent {
+                account_id: pick(ACCOUNTS, self.b / 8).to_owned(),
+                preference: Some(v1::Preference {
+                    address_ids: vec![id(Kind::Address, pick(PEOPLE, self.b)), id(Kind::Address, pick(PEOPLE, self.c))],
+                    category: "marketing_messages".to_owned(),
+                    value: pick(&["stop", "stop", "resume", "else"], self.c).to_owned(),
+                    said_at: Some(timestamp(world.at - pick(&[0, 0, HOUR, -HOUR], self.c / 4))),
+                }),
+                ..v1::AccountEvent::default()
+            })),
         }
     }
 }

@@ -264,6 +264,7 @@ fn who_wants_no_marketing_gets_none() {
             address_ids: vec![id(Kind::Address, "joe"), id(Kind::Address, "user")],
             category: "marketing_messages".to_owned(),
             value: value.to_owned(),
+            said_at: None,
         }),
         ..v1::AccountEvent::default()
     };
@@ -274,6 +275,6 @@ fn who_wants_no_marketing_gets_none() {
     // The category may also be known from the provider.
     world.say(told("b", START, state("", true, "MARKETING")));
     assert_eq!(world.after(1).command(start("joe", &[], "t3", template("order", ""))), ["marketing_stopped"]);
-    world.say(told("c", START, want("resume")));
+    world.say(told("c", START + 1, want("resume")));
     assert_eq!(world.after(1).command(start("joe", &[], "t4", template("order", ""))), ["submitted", "ok"]);
 }

@@ -4,6 +4,7 @@
 
 mod commands;
 mod configuration;
+mod consent;
 mod generator;
 mod golden;
 mod identity;
