@@ -71,7 +71,8 @@ pub struct Item {
     pub account: AccountRef,
     /// The identity of this item within the account: a repeat has the same.
     pub key: String,
-    /// The time in the item's own bytes, milliseconds since 1970; a retry carries the same.
+    /// The time in the item's own bytes, milliseconds since 1970; a retry carries the same. As the provider wrote it:
+    /// whether it can be is for the host to decide.
     pub provider_time_ms: Option<i64>,
     /// The item's own bytes, for a dead letter.
     pub raw: Bytes,

@@ -15,11 +15,15 @@ pub fn parse(text: &str) -> Option<i64> {
     })
 }
 
-/// A provider's time as it may be shown: itself, or the receive time and `true` when it lies outside of 2009 to a
-/// day after the receive time.
-pub fn plausible(provider_ms: i64, received_at_ms: i64) -> (i64, bool) {
+/// A provider's time, if it can be one: from 2009 to a day after the receive time.
+pub fn believable(provider_ms: i64, received_at_ms: i64) -> Option<i64> {
     let newest = received_at_ms.saturating_add(DAY_MS);
-    if (OLDEST_MS..=newest).contains(&provider_ms) { (provider_ms, false) } else { (received_at_ms, true) }
+    (OLDEST_MS..=newest).contains(&provider_ms).then_some(provider_ms)
+}
+
+/// A provider's time as it may be shown: itself, or the receive time and `true` when it cannot be one.
+pub fn plausible(provider_ms: i64, received_at_ms: i64) -> (i64, bool) {
+    believable(provider_ms, received_at_ms).map_or((received_at_ms, true), |given| (given, false))
 }
 
 #[cfg(test)]

@@ -1,7 +1,9 @@
 //! From what a connector read to records of intake and dead letters. Pure: ids come from keys, times from items.
 
 use bytes::Bytes;
-use recado_connectors::{AccountFact, AccountRef, BadItem, Item, ItemBody, MessageItem, ReceiptItem};
+use recado_connectors::{
+    AccountFact, AccountRef, BadItem, Item, ItemBody, MessageItem, ReceiptItem, kit::time::believable,
+};
 use recado_proto::{Encode as _, Kind, id, phone, time, v1};
 
 use crate::{
@@ -66,7 +68,7 @@ fn for_account(
         return letter(endpoint, Some(account), "unknown_tenant", "the tenant is not set up", item.raw, received_at_ms);
     };
     let raw = item.raw.clone();
-    let intake = input(account, &tenant, item);
+    let intake = input(account, &tenant, item, received_at_ms);
     // What would not fit into a record is kept whole as a dead letter.
     if intake.encoded_len() > recado_bus::MAX_RECORD - 1024 {
         return letter(endpoint, Some(account), "too_large", "larger than a record may be", raw, received_at_ms);
@@ -74,8 +76,12 @@ fn for_account(
     Sorted::Input { tenant, intake: Box::new(intake) }
 }
 
-fn input(account: &Account, tenant: &TenantEntry, item: Item) -> v1::Intake {
+fn input(account: &Account, tenant: &TenantEntry, item: Item, received_at_ms: i64) -> v1::Intake {
     let Item { key, provider_time_ms, body, .. } = item;
+    // A time that cannot be is none, for every connector: by it a message would be too old to be taken, or newer than
+    // all that comes for ages.
+    let dated =
+        |time_ms: Option<i64>| time_ms.and_then(|time_ms| believable(time_ms, received_at_ms)).map(time::timestamp);
     let item_id = || Kind::Input.text(tenant.key.derive("item", &[&account.id, &key]));
     let (id, input) = match body {
         ItemBody::Message(message) => {
@@ -89,7 +95,7 @@ fn input(account: &Account, tenant: &TenantEntry, item: Item) -> v1::Intake {
                 Some(AccountFact::Template(state)) => template = Some(state),
                 Some(AccountFact::Preference { person, category, value, said_at_ms }) => {
                     let address_ids = forms(account, tenant, &person);
-                    let said_at = said_at_ms.map(time::timestamp);
+                    let said_at = dated(said_at_ms);
                     preference = Some(v1::Preference { address_ids, category, value, said_at });
                 }
                 None => {}
@@ -113,7 +119,7 @@ fn input(account: &Account, tenant: &TenantEntry, item: Item) -> v1::Intake {
     v1::Intake {
         tenant: tenant.id.clone(),
         id,
-        provider_time: provider_time_ms.map(time::timestamp),
+        provider_time: dated(provider_time_ms),
         input: Some(input),
         ..Default::default()
     }
@@ -258,9 +264,39 @@ mod tests {
     }
 
     #[test]
+    fn a_time_that_cannot_be_is_none() {
+        let metadata = json!({"display_phone_number": "551140028922", "phone_number_id": "700800900"});
+        for (time, taken) in [
+            (NOW_S - 30 * 86_400, true),
+            (NOW_S + 86_400, true),
+            (1_230_768_000, true),
+            (0, false),
+            (1, false),
+            (1_199_145_600, false),
+            (-1, false),
+            (NOW_S + 86_401, false),
+            (99_999_999_999, false),
+        ] {
+            let said = inputs(
+                "messages",
+                &json!({"messaging_product": "whatsapp", "metadata": metadata,
+                    "messages": [{"from": "5511987654321", "id": "wamid.1", "timestamp": time.to_string(),
+                        "type": "text", "text": {"body": "oi"}}],
+                    "statuses": [{"id": "wamid.2", "status": "delivered", "timestamp": time.to_string(),
+                        "recipient_id": "5511987654321"}]}),
+            );
+            assert_eq!(said.len(), 2);
+            for intake in said {
+                let expected = taken.then(|| time::timestamp(time * 1000));
+                assert_eq!(intake.provider_time, expected, "{time} {intake:?}");
+            }
+        }
+    }
+
+    #[test]
     fn a_word_of_a_person_is_of_when_it_was_said() {
         for (time, said) in
-            [(json!(NOW_S - 9 * 86_400), true), (json!((NOW_S - 60).to_string()), true), (json!("then"), false)]
+            [(json!(NOW_S - 9 * 86_400), true), (json!((NOW_S - 60).to_string()), true), (json!(5), false)]
         {
             let told = inputs(
                 "user_preferences",
@@ -273,7 +309,7 @@ mod tests {
             };
             // Where it looks for a repeat is another matter.
             assert_eq!(*provider_time, Some(time::timestamp(NOW_S * 1000)));
-            let seconds = time.as_i64().or_else(|| time.as_str()?.parse().ok()).unwrap_or_default();
+            let seconds = time.as_i64().or_else(|| time.as_str()?.parse().ok()).unwrap();
             let said_at = event.preference.as_ref().unwrap().said_at;
             assert_eq!(said_at, said.then(|| time::timestamp(seconds * 1000)), "{time}");
         }

@@ -1089,7 +1089,8 @@ pub struct Intake {
     /// Identity of the input: a repeat has the same one. Empty for Tick and Beat.
     #[prost(string, tag = "2")]
     pub id: ::prost::alloc::string::String,
-    /// The time in the item's own bytes. A retry carries it again, so it says where to look for a duplicate.
+    /// The time in the item's own bytes. A retry carries it again, so it says where to look for a duplicate. Absent where
+    /// the item has none, or one outside of \[2009, receive time + 1 day\]: the append time stands for it then.
     #[prost(message, optional, tag = "3")]
     pub provider_time: ::core::option::Option<::pbjson_types::Timestamp>,
     /// An operator gives a dead letter's item again: it is taken however old it is, and remembered for 30 days.
@@ -1877,6 +1878,7 @@ pub struct MessageReceived {
     pub target_id: ::prost::alloc::string::String,
     #[prost(enumeration = "inbound_message::Direction", tag = "12")]
     pub direction: i32,
+    /// Absent if the provider did not say, or said one outside of \[2009, receive time + 1 day\].
     #[prost(message, optional, tag = "13")]
     pub provider_time: ::core::option::Option<::pbjson_types::Timestamp>,
     /// An encoded Address: where answers go, when that is not `from` (a group).
@@ -2263,6 +2265,7 @@ pub struct MessageStatusChanged {
     pub code: ::prost::alloc::string::String,
     #[prost(string, tag = "8")]
     pub title: ::prost::alloc::string::String,
+    /// As in MessageReceived.
     #[prost(message, optional, tag = "9")]
     pub provider_time: ::core::option::Option<::pbjson_types::Timestamp>,
     #[prost(string, tag = "10")]
