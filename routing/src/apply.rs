@@ -118,7 +118,7 @@ impl Router {
             In::Receipt(receipt) => self.receipt(input.intake, receipt, known, out),
             In::SendReport(report) => self.send_report(report, known, out),
             In::AccountEvent(event) => self.account_event(input.intake, event, out),
-            In::AddressChange(change) => self.address_change(change, out),
+            In::AddressChange(change) => self.address_change(input.intake, change, out),
             In::MediaReport(report) => self.media_report(report, out),
             In::Skip(skip) => self.skip(skip, out),
             In::Command(_)

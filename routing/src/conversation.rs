@@ -10,6 +10,8 @@ pub(crate) struct Conversation {
     pub(crate) account: Name,
     /// Where answers go.
     pub(crate) address: Id,
+    /// Of when the word is that says so, milliseconds since 1970: an older one that comes late changes nothing.
+    pub(crate) address_at: i64,
     /// Empty while the tenant has no queue.
     pub(crate) queue: Name,
     pub(crate) state: State,
@@ -61,6 +63,13 @@ impl Conversation {
         match &self.state {
             State::Assigned { agent } => Some(agent),
             _ => None,
+        }
+    }
+
+    /// Somebody says, at a time, where answers go: the newest word counts.
+    pub(crate) fn address_is(&mut self, address: Id, at: i64) {
+        if at >= self.address_at {
+            (self.address, self.address_at) = (address, at);
         }
     }
 

@@ -62,12 +62,16 @@ impl Router {
             Some((state, conversation.place))
         };
         let (stays, goes) = if rank(right) < rank(left) { (right, left) } else { (left, right) };
-        let gone = self.conversations.get(goes).map(|gone| (gone.customer_waits, gone.written_at, gone.address));
-        if let (Some((waits, written, address)), Some(kept)) = (gone, self.conversations.get_mut(stays)) {
+        let gone = self
+            .conversations
+            .get(goes)
+            .map(|gone| (gone.customer_waits, gone.written_at, gone.address_at, gone.address));
+        if let (Some((waits, written, address_at, address)), Some(kept)) = (gone, self.conversations.get_mut(stays)) {
             kept.customer_waits |= waits;
-            if written > kept.written_at {
+            kept.written_at = kept.written_at.max(written);
+            if address_at > kept.address_at {
                 // Answers go where the person wrote last.
-                (kept.written_at, kept.address) = (written, address);
+                (kept.address_at, kept.address) = (address_at, address);
             }
         }
         self.close_into(goes, "contacts_merged", Some(stays), out);

@@ -103,7 +103,7 @@ impl Router {
             if let Some(conversation) = conversation.and_then(|id| self.conversations.get_mut(id)) {
                 conversation.customer_waits = true;
                 conversation.written_at = conversation.written_at.max(written);
-                conversation.address = address;
+                conversation.address_is(address, written);
             }
         }
         if let Some(id) = conversation
@@ -160,6 +160,7 @@ impl Router {
                 contact,
                 account,
                 address,
+                address_at: 0,
                 queue,
                 state: State::Waiting,
                 place,
@@ -188,7 +189,7 @@ impl Router {
     }
 
     /// A person moved to another address: both are one contact from now on, and what is open follows to the new one.
-    pub(crate) fn address_change(&mut self, change: &v1::AddressChange, out: &mut Output) {
+    pub(crate) fn address_change(&mut self, intake: &v1::Intake, change: &v1::AddressChange, out: &mut Output) {
         let (Some(from), Some(to)) =
             (id_of("address", &change.from_address_id), id_of("address", &change.to_address_id))
         else {
@@ -196,7 +197,8 @@ impl Router {
         };
         let ids = |texts: &[String]| -> Vec<Id> { texts.iter().filter_map(|text| id_of("address", text)).collect() };
         let former = ids(&change.from_alias_ids);
-        let others = [former.clone(), vec![to], ids(&change.to_alias_ids)].concat();
+        let present = [vec![to], ids(&change.to_alias_ids)].concat();
+        let others = [&former[..], &present[..]].concat();
         let contact = self.meet(from, &others, false, out);
         self.emit(
             out,
@@ -210,9 +212,15 @@ impl Router {
         );
         if let Some(id) = self.open_with(contact, &change.account_id)
             && let Some(conversation) = self.conversations.get_mut(id)
-            && (conversation.address == from || former.contains(&conversation.address))
         {
-            conversation.address = to;
+            let now = self.clock.now;
+            let at = intake.provider_time.as_ref().map_or(now, |time| millis(time).min(now));
+            let is = conversation.address;
+            if is == from || former.contains(&is) {
+                conversation.address_is(to, at);
+            } else if present.contains(&is) {
+                conversation.address_is(is, at);
+            }
         }
     }
 

@@ -161,6 +161,8 @@ struct StoredConversation {
     cool_downs: Vec<StoredCoolDown>,
     #[prost(sint64, optional, tag = "15")]
     idle_timer: Option<i64>,
+    #[prost(sint64, tag = "16")]
+    address_at: i64,
 }
 
 #[derive(Clone, PartialEq, prost::Message)]
@@ -404,6 +406,7 @@ impl Router {
             contact: id_from(&stored.contact)?,
             account: self.account_name(&stored.account),
             address: id_from(&stored.address)?,
+            address_at: stored.address_at,
             queue: queue.ok_or_else(|| missing("a queue"))?,
             state,
             place: (stored.entered_at, stored.ticket),
@@ -458,5 +461,6 @@ fn store_conversation(id: Id, conversation: &Conversation) -> StoredConversation
             .map(|c| StoredCoolDown { agent: (*c.agent).to_owned(), until: c.until, count: c.count })
             .collect(),
         idle_timer: conversation.idle_timer,
+        address_at: conversation.address_at,
     }
 }

@@ -208,6 +208,55 @@ fn who_came_from_an_advertisement_may_be_written_to_for_three_days_if_answered_i
     assert_eq!(world.command(reply(&conversation, "ana", "r1")), ["window_closed"]);
 }
 
+#[test]
+fn a_late_message_does_not_send_answers_back_to_the_old_number() {
+    let mut world = World::with(support(Offer::Auto), &["ana"]);
+    world.after(HOUR);
+    let now = world.at;
+    world.say(message("old", "1", now - 100 * SECOND));
+    let conversation = world.conversation();
+    let change = v1::AddressChange {
+        account_id: "wa".to_owned(),
+        from_address_id: id(Kind::Address, "old"),
+        to_address_id: id(Kind::Address, "new"),
+        ..v1::AddressChange::default()
+    };
+    let change = intake(&id(Kind::Input, "change"), Some(now - 10 * SECOND), intake::Input::AddressChange(change));
+    world.say(change);
+    let answers_to = |world: &mut World, name: &str| {
+        world.router = recado_routing::Router::decode(&world.router.encode()).unwrap();
+        world.command(reply(&conversation, "ana", name));
+        last_submitted(world).address_id
+    };
+    assert_eq!(answers_to(&mut world, "r1"), id(Kind::Address, "new"));
+    assert_eq!(world.say(message("old", "2", now - 60 * SECOND)), ["received"]);
+    assert_eq!(answers_to(&mut world, "r2"), id(Kind::Address, "new"));
+    // Nor a change that was before the last one.
+    let back = v1::AddressChange {
+        account_id: "wa".to_owned(),
+        from_address_id: id(Kind::Address, "new"),
+        to_address_id: id(Kind::Address, "old"),
+        ..v1::AddressChange::default()
+    };
+    world.say(intake(&id(Kind::Input, "back"), Some(now - 30 * SECOND), intake::Input::AddressChange(back)));
+    assert_eq!(answers_to(&mut world, "r3"), id(Kind::Address, "new"));
+    // Whoever writes from there later is answered there.
+    world.say(message("old", "3", now));
+    assert_eq!(answers_to(&mut world, "r4"), id(Kind::Address, "old"));
+}
+
+#[test]
+fn answers_go_where_the_newest_message_came_from_not_the_last_to_arrive() {
+    let mut world = World::with(support(Offer::Auto), &["ana"]);
+    world.after(HOUR);
+    let now = world.at;
+    world.say(with_aliases(message("user", "1", now), &["number"]));
+    let conversation = world.conversation();
+    world.say(with_aliases(message("number", "2", now - MINUTE), &["user"]));
+    world.command(reply(&conversation, "ana", "r"));
+    assert_eq!(last_submitted(&world).address_id, id(Kind::Address, "user"));
+}
+
 fn told(name: &str, at: i64, event: v1::AccountEvent) -> v1::Intake {
     let event = v1::AccountEvent { account_id: "wa".to_owned(), ..event };
     intake(&id(Kind::Input, name), Some(at), intake::Input::AccountEvent(event))
