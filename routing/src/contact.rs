@@ -174,13 +174,13 @@ impl Router {
         }
     }
 
-    /// We answer. Whoever came from an advertisement and is answered within the window may be written to for longer.
-    pub(crate) fn note_answered(&mut self, contact: Id, account: &str) {
-        let now = self.clock.now;
+    /// We answered. Whoever came from an advertisement and is answered within the window may be written to for longer.
+    pub(crate) fn note_answered(&mut self, contact: Id, account: &str, at: i64) {
         let Some(rule) = self.accounts.get(account) else { return };
         let Some(entry) = self.contacts.get_mut(contact) else { return };
         let Some(written) = entry.written.iter_mut().find(|written| &*written.account == account) else { return };
-        if written.entry_at > 0 && rule.window_end(written.entry_at).is_some_and(|end| now < end) {
+        let in_time = written.entry_at <= at && rule.window_end(written.entry_at).is_some_and(|end| at < end);
+        if written.entry_at > 0 && in_time {
             written.entry_end = written.entry_end.max(rule.entry_end(written.entry_at));
         }
     }

@@ -45,6 +45,16 @@ fn effect(message: &InboundMessage) -> Effect {
     }
 }
 
+/// Whether staff answered elsewhere with words of their own.
+fn is_answer(message: &InboundMessage) -> bool {
+    let content = message.facets.as_ref().map(v1::Facets::kind);
+    message.direction() == Direction::Echo
+        && !matches!(
+            content,
+            Some(Content::System | Content::Reaction | Content::Edit | Content::Delete | Content::Call)
+        )
+}
+
 impl Router {
     pub(crate) fn message(&mut self, input: &Input<'_>, message: &InboundMessage, out: &mut Output) {
         let address = id_of("address", &message.address_id)
@@ -95,8 +105,11 @@ impl Router {
             }),
         );
 
+        let written = provider_time.as_ref().map_or(now, |time| millis(time).min(now));
+        if is_answer(message) {
+            self.note_answered(contact, &account, written);
+        }
         if effect == Effect::Wakes {
-            let written = provider_time.as_ref().map_or(now, |time| millis(time).min(now));
             let advertised = message.facets.as_ref().is_some_and(|facets| !facets.referral_type.is_empty());
             let entry_at = if advertised { written } else { 0 };
             self.note_written(contact, Written { account: account.clone(), at: written, entry_at, entry_end: 0 });

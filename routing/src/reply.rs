@@ -156,7 +156,7 @@ impl Router {
             }),
             self.clock.now.saturating_add(HORIZON),
         );
-        self.note_answered(contact, account);
+        self.note_answered(contact, account, self.clock.now);
         if let Some(id) = conversation {
             if let Some(conversation) = self.conversations.get_mut(id) {
                 conversation.customer_waits = false;
