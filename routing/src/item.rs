@@ -45,11 +45,16 @@ impl Router {
             _ => None,
         };
         let Some(id) = id_of("input", &intake.id) else { return Admission::New(None) };
+        let history = direction == Some(Direction::History);
+        // A backfill does not keep a message from coming by itself: it is remembered under an id of its own. What has
+        // come by itself is not told again by a backfill.
+        let own = if history { combine("history", &[&id.0.to_be_bytes()]) } else { id };
+        if history && known.get(Bucket::Undated, own).is_some() {
+            return Admission::Repeat;
+        }
         let time = intake.provider_time.as_ref().map(millis);
         let (bucket, until) = match time {
-            _ if intake.replayed || direction == Some(Direction::History) => {
-                (Bucket::Undated, now.saturating_add(HISTORY_HORIZON))
-            }
+            _ if intake.replayed || history => (Bucket::Undated, now.saturating_add(HISTORY_HORIZON)),
             Some(time) if time <= now.saturating_add(DAY) => {
                 let until = time.saturating_add(HORIZON);
                 if until < now {
@@ -59,11 +64,13 @@ impl Router {
             }
             _ => (Bucket::Undated, now.saturating_add(HORIZON)),
         };
-        // An item from the future is undated at first and dated once its time has come, and one that is given again may
-        // have come by itself before: both places are asked.
+        // An item from the future is undated at first and dated once its time has come, and one that is given again or
+        // told by a backfill may have come by itself before: both places are asked.
         let dated = match (bucket, time) {
             (Bucket::Hour(_), _) => known.get(bucket, id),
-            (Bucket::Undated, Some(time)) if intake.replayed => known.get(Bucket::Hour(time.div_euclid(HOUR)), id),
+            (Bucket::Undated, Some(time)) if intake.replayed || history => {
+                known.get(Bucket::Hour(time.div_euclid(HOUR)), id)
+            }
             (Bucket::Undated, _) => None,
         };
         match dated.or_else(|| known.get(Bucket::Undated, id)) {
@@ -72,7 +79,7 @@ impl Router {
             Some(Remembered::ProviderRef { .. }) if matches!(direction, Some(Direction::Echo | Direction::History)) => {
                 Admission::Repeat
             }
-            _ => Admission::New(Some((bucket, id, until))),
+            _ => Admission::New(Some((bucket, own, until))),
         }
     }
 }

@@ -1850,6 +1850,7 @@ pub struct ConversationOpened {
 #[allow(clippy::large_enum_variant)]
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct MessageReceived {
+    /// Told once, but for a message of a history that then comes by itself: that one enters a conversation.
     #[prost(string, tag = "1")]
     pub message_id: ::prost::alloc::string::String,
     /// Empty for history and for echoes outside of a conversation.

@@ -99,6 +99,48 @@ fn history_and_system_messages_open_nothing() {
     assert_eq!(world.say(going(message("joe", "h2", START), Direction::History)), ["received apart"]);
 }
 
+/// A backfill and what comes by itself may tell of one message, in any order, and each more than once.
+#[test]
+fn a_message_of_a_backfill_still_opens_a_conversation_when_it_comes_by_itself() {
+    let history = |name: &str, at| going(message("joe", name, at), Direction::History);
+    let opened = ["opened support", "received", "queued support Opened", "assigned ana Auto"];
+    for time in [START, START - 3 * DAY] {
+        let mut world = World::with(support(Offer::Auto), &["ana"]);
+        assert_eq!(world.say(history("m", time)), ["received apart"]);
+        assert_eq!(world.say(message("joe", "m", time)), opened);
+        // The other way round it is told once.
+        assert_eq!(world.say(message("joe", "n", time)), ["received"]);
+        assert!(world.say(history("n", time)).is_empty());
+        // What staff wrote likewise.
+        let echo = |name: &str| going(message("joe", name, time), Direction::Echo);
+        assert_eq!(world.say(history("e", time)), ["received apart"]);
+        assert_eq!(world.say(echo("e")), ["received"]);
+        assert_eq!(world.say(echo("f")), ["received"]);
+        assert!(world.say(history("f", time)).is_empty());
+
+        // What is remembered is made again from the log.
+        let mut again = World::unborn();
+        for (position, at, intake) in &world.log {
+            again.apply(*position, *at, intake);
+        }
+        assert_same(&again.events, &world.events);
+        again.at = world.at;
+        for mut world in [world, again] {
+            for later in [0, DAY] {
+                world.after(later);
+                for name in ["m", "n"] {
+                    assert!(world.say(history(name, time)).is_empty(), "{name}");
+                    assert!(world.say(message("joe", name, time)).is_empty(), "{name}");
+                }
+                for name in ["e", "f"] {
+                    assert!(world.say(history(name, time)).is_empty(), "{name}");
+                    assert!(world.say(echo(name)).is_empty(), "{name}");
+                }
+            }
+        }
+    }
+}
+
 #[test]
 fn an_echo_joins_but_opens_nothing_and_no_window() {
     let mut world = World::with(support(Offer::Auto), &["ana"]);

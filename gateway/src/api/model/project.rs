@@ -125,21 +125,26 @@ impl<'a> Projection<'a> {
         Moment { tenant: self.tenant, seq: self.event.seq, at_ms: self.at_ms }
     }
 
-    /// The id and the provider's id of a message stand in its event, where they are read from.
+    /// The id and the provider's id of a message stand in its event, where they are read from. A message that a
+    /// backfill told before it came by itself is the one that came.
     fn message(&mut self, id: &str, conversation: &str, direction: Direction) -> rusqlite::Result<()> {
         let (moment, change) = (self.moment(), Change { last_message_ms: Some(self.at_ms), ..Change::default() });
         let conversation = self.conversations.change(self.connection, moment, conversation, change)?;
         self.connection
             .prepare_cached(
-                "INSERT OR IGNORE INTO messages(id, tenant, message, conversation, direction)
-                 VALUES(?1, ?2, ?3, ?4, ?5)",
+                "INSERT INTO messages(id, tenant, message, conversation, direction) VALUES(?1, ?2, ?3, ?4, ?5)
+                 ON CONFLICT(tenant, message) DO UPDATE SET
+                    id = excluded.id, conversation = excluded.conversation, direction = excluded.direction
+                    WHERE direction = ?6 AND excluded.direction <> ?6
+                 ON CONFLICT DO NOTHING",
             )?
             .execute(params![
                 row(self.tenant, self.event.seq),
                 self.tenant,
                 Key::message(id),
                 conversation,
-                direction as i64
+                direction as i64,
+                Direction::History as i64
             ])?;
         Ok(())
     }

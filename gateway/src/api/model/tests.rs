@@ -117,6 +117,46 @@ async fn a_conversation_from_before_the_start_is_known_by_its_later_events() {
     assert_eq!(bench.model.mark("acme").oldest, 3);
 }
 
+/// A message of a backfill that then comes by itself is one message, of its conversation; read again, it stays that.
+#[tokio::test]
+async fn a_message_that_was_history_at_first_is_of_the_conversation_that_it_enters() {
+    let mut bench = bench();
+    let (talk, said, past) = (conversation(1), message(1), message(2));
+    let history = |message: &str| match body::received(message, "", "oi") {
+        v1::event::Body::MessageReceived(received) => v1::event::Body::MessageReceived(v1::MessageReceived {
+            direction: v1::inbound_message::Direction::History.into(),
+            ..received
+        }),
+        other => other,
+    };
+    for body in [
+        history(&said),
+        history(&past),
+        body::opened(&talk, "support"),
+        body::received(&said, &talk, "oi"),
+        history(&said),
+    ] {
+        bench.history.append(&bench.bus, 0, body);
+    }
+    for _ in 0..2 {
+        bench.feed(0).await;
+        assert_eq!(bench.count("messages").await, 2);
+        let (talk, said, past) = (talk.clone(), said.clone(), past.clone());
+        let (listed, one, other) = bench
+            .model
+            .read(move |c| {
+                let listed = read::messages(c, "acme", &talk, 0, 10, 10_000)?;
+                Ok((listed, read::message(c, "acme", &said)?, read::message(c, "acme", &past)?))
+            })
+            .await
+            .unwrap();
+        assert_eq!(listed.iter().map(|message| message.seq).collect::<Vec<_>>(), [4]);
+        let (one, other) = (one.unwrap(), other.unwrap());
+        assert_eq!((one.seq, one.direction, one.conversation), (4, "inbound", conversation(1)));
+        assert_eq!((other.seq, other.direction), (2, "history"));
+    }
+}
+
 /// What a transaction gathers of a conversation is what its events say one by one.
 #[tokio::test]
 async fn it_does_not_matter_which_events_share_a_transaction() {
