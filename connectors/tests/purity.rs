@@ -69,6 +69,7 @@ fn the_crate_depends_on_nothing_that_has_one() {
         "bytes",
         "hmac",
         "http",
+        "regex",
         "schemars",
         "secrecy",
         "serde",
