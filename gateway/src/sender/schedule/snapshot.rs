@@ -1,6 +1,7 @@
 //! The sender state: where a restarted sender begins.
 
 use recado_proto::{
+    Encode as _,
     time::timestamp,
     v1::{self, sender_state::Unsettled},
 };
@@ -8,8 +9,8 @@ use recado_proto::{
 use super::{Schedule, entry::Entry};
 
 impl Schedule {
-    /// The state when events were read up to, not including, `events`; `None` while more messages wait than a
-    /// state may list: the one written before stays good, a start from it only reads more.
+    /// The state when events were read up to, not including, `events`; `None` while more waits than a
+    /// state may hold: the one written before stays good, a start from it only reads more.
     pub fn state(&self, partition: u32, events: u64) -> Option<v1::SenderState> {
         if self.loading {
             return None;
@@ -22,13 +23,15 @@ impl Schedule {
 
         // A book without its message is not listed: its records have to be read again.
         let orphan = self.orphans.values().map(|book| book.first_position).min();
-        Some(v1::SenderState {
+        let state = v1::SenderState {
             partition,
             through: orphan.map_or(self.deliveries, |first| first.min(self.deliveries)),
             settled_to: events,
             exceptions: unsettled.into_iter().map(|(message, entry)| exception(message, entry)).collect(),
             slowed: self.all_slowed(),
-        })
+        };
+        // One that no record holds is not worth trying: the one before stays the best.
+        (state.encoded_len() <= recado_bus::MAX_RECORD - 1024).then_some(state)
     }
 }
 
