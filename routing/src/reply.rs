@@ -124,8 +124,8 @@ impl Router {
         Ok(Done::by(seq))
     }
 
-    /// Whether a message may go on an account now to somebody who is known as these contacts, and until when the sender may try, milliseconds
-    /// since 1970. Templates always may: the provider has approved them beforehand.
+    /// Whether a message may go on an account now to somebody who is known as these contacts, and until when the
+    /// sender may try, milliseconds since 1970. Templates always may: the provider has approved them beforehand.
     fn may_write(&self, contacts: &[Id], account: &str, facets: Option<&Facets>) -> Result<i64, Refusal> {
         if !self.accounts.contains_key(account) {
             return refuse("account_unknown", format!("there is no account {account:?}"));
