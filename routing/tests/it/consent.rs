@@ -31,6 +31,8 @@ fn says(names: &[&str], word: &str, at: i64) -> v1::Intake {
 }
 
 fn marketing(world: &mut World, person: &str, aliases: &[&str]) -> String {
+    // What is due by then is said before.
+    world.after(1).tick();
     let start = Action::StartMessage(v1::StartMessage {
         account_id: "wa".to_owned(),
         message_id: id(Kind::Message, &format!("promo {}", world.position)),
@@ -48,7 +50,7 @@ fn marketing(world: &mut World, person: &str, aliases: &[&str]) -> String {
     });
     // What is remembered must be in the state.
     world.router = Router::decode(&world.router.encode()).unwrap();
-    let said = world.after(1).command(start);
+    let said = world.command(start);
     said.into_iter().find(|said| said != "merged").unwrap()
 }
 
