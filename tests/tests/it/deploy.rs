@@ -75,6 +75,14 @@ async fn the_dockerfile_names_what_there_is() -> Result<()> {
     let configuration = arguments.last().context("no configuration")?;
     let mounted = strings(&compose()?["services"]["recado"]["volumes"]);
     assert!(mounted.iter().any(|volume| volume.contains(&format!(":{configuration}:"))), "{mounted:?}");
+
+    // What is kept is what is mounted: a volume declared below a mounted one would be one without a name.
+    let kept = file.lines().find_map(|line| line.strip_prefix("VOLUME ")).context("no volume")?;
+    assert!(mounted.iter().any(|volume| volume.ends_with(&format!(":{kept}"))), "{kept}: {mounted:?}");
+    let settings = read("deploy/recado.container.toml")?;
+    let data = settings.lines().find_map(|line| line.strip_prefix("data_dir = \"")).context("no data_dir")?;
+    assert!(data.starts_with(&format!("{kept}/")), "{data} is not in {kept}");
+    assert!(read("docs/deploy.md")?.contains(&format!("a volume at `{kept}`")), "{kept}");
     Ok(())
 }
 
