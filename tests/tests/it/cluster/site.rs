@@ -190,7 +190,7 @@ impl Site {
 
     /// Waits until the gateway says what it cannot do, with this in it.
     pub(crate) async fn is_unready(&self, with: &[&str]) -> Result<String> {
-        within(Duration::from_mins(1), &format!("a readiness that tells of {with:?}"), || async {
+        within(Duration::from_mins(3), &format!("a readiness that tells of {with:?}"), || async {
             let (status, text) = self.ready().await?;
             let told = status == 503 && with.iter().all(|part| text.contains(part));
             ensure!(told, "{status} {text}");
