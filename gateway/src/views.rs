@@ -8,8 +8,8 @@ use std::{
 };
 
 use async_trait::async_trait;
-use recado_bus::{Counts, Cursor, Record, SharedBus, embedded::Time};
-use recado_proto::{Encode as _, Kind, id, v1};
+use recado_bus::{Counts, Cursor, SharedBus, embedded::Time};
+use recado_proto::v1;
 
 use crate::{
     api::{
@@ -19,6 +19,7 @@ use crate::{
     app::Logs,
     clock,
     config::{Bus, live::Live},
+    deadletters::stale::{self, Stale},
     directory::{Directory, SharedTenant, TenantEntry, TokenRefused},
     disk::Disks,
     edge::items,
@@ -259,26 +260,21 @@ impl host::Observer for Views {
         self.metrics.tenants_parked.get_or_create(&PartitionLabel { partition }).set(tenants as i64);
     }
 
-    async fn stale(&self, inputs: Vec<v1::Intake>) -> Result<(), String> {
-        let records = inputs
-            .into_iter()
-            .map(|intake| {
-                self.metrics.deadletters.get_or_create(&CodeLabel { code: "stale" }).inc();
-                let item = intake.encode_to_vec();
-                let letter = v1::DeadLetter {
-                    id: Kind::DeadLetter.text(id::combine("stale", &[intake.tenant.as_bytes(), intake.id.as_bytes()])),
-                    tenant: intake.tenant.clone(),
-                    code: "stale".to_owned(),
-                    detail: "older than repeats are remembered; the item is an encoded recado.v1.Intake".to_owned(),
-                    item: Some(v1::Payload { data: item.into(), ..Default::default() }),
-                    received_at: Some(recado_proto::time::timestamp(clock::now_ms())),
-                    ..Default::default()
-                };
-                Record { key: intake.tenant.into(), headers: Vec::new(), value: letter.encode_to_vec().into() }
-            })
-            .collect();
-        let appended = self.bus.append(logs::DEADLETTERS, 0, records).await;
-        appended.map(drop).map_err(|error| format!("dead letters cannot be appended: {error}"))
+    async fn stale(&self, mut inputs: Vec<Stale>, again: bool) -> Result<(), String> {
+        let failed = |error: String| format!("dead letters cannot be appended: {error}");
+        if again {
+            let written = stale::written(&self.bus).await.map_err(failed)?;
+            inputs.retain(|input| !written.contains(&input.of()));
+        }
+        if inputs.is_empty() {
+            return Ok(());
+        }
+        let letters: Vec<_> = inputs.into_iter().map(Stale::record).collect();
+        let count = letters.len() as u64;
+        let appended = self.bus.append(logs::DEADLETTERS, 0, letters).await;
+        appended.map_err(|error| failed(error.to_string()))?;
+        self.metrics.deadletters.get_or_create(&CodeLabel { code: stale::CODE }).inc_by(count);
+        Ok(())
     }
 }
 

@@ -2,8 +2,9 @@
 //!
 //! A backup is a folder: the files of the logs, the objects, and a manifest, written last, that names every file with
 //! its size and SHA-256. The logs are copied in an order in which each may be older than those after it: control (its
-//! checkpoints name positions in intake and events), deliveries (it speaks of messages in events), addresses, dead
-//! letters, events (each has a cause in intake), intake; then the objects that they name.
+//! checkpoints name positions in intake and events), deliveries (it speaks of messages in events), addresses,
+//! events (each has a cause in intake, and says that the dead letters of what came before are written), dead letters,
+//! intake; then the objects that they name.
 //!
 //! A restored gateway must not send again what went out after the backup was taken. So each tenant begins a new epoch,
 //! and what is pending in the backup becomes unknown.

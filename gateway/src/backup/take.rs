@@ -18,7 +18,7 @@ use crate::{
 
 /// The order of the copies: each log may be older than those after it.
 const ORDER: [LogName; 6] =
-    [logs::CONTROL, logs::DELIVERIES, logs::ADDRESSES, logs::DEADLETTERS, logs::EVENTS, logs::INTAKE];
+    [logs::CONTROL, logs::DELIVERIES, logs::ADDRESSES, logs::EVENTS, logs::DEADLETTERS, logs::INTAKE];
 
 /// Copies everything that a configuration names into a new folder.
 pub async fn take(config: &Config, folder: &Path) -> Result<Manifest, BackupError> {

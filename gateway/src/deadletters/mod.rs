@@ -4,8 +4,9 @@
 //! came of it. What is left is what nobody replayed with success since it last came.
 
 pub mod replay;
+pub mod stale;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use recado_bus::{SharedBus, Stored};
 use recado_proto::{Encode as _, time, v1};
@@ -94,6 +95,7 @@ fn received(letter: &v1::DeadLetter) -> i64 {
 /// The letters that a filter takes, as the log has them now, oldest first.
 pub async fn read(bus: &SharedBus, filter: &Filter) -> Result<Vec<Letter>, String> {
     let mut letters: BTreeMap<String, Letter> = BTreeMap::new();
+    let mut told = HashSet::new();
     each(bus, |stored, letter| {
         if let Some(replay) = letter.replay {
             if let Some(known) = letters.get_mut(&letter.id) {
@@ -103,6 +105,10 @@ pub async fn read(bus: &SharedBus, filter: &Filter) -> Result<Vec<Letter>, Strin
             return Ok(());
         }
         if !filter.takes(&letter) {
+            return Ok(());
+        }
+        // Written once more by a router that started again: it did not come again.
+        if stale::of(&letter).is_some_and(|input| !told.insert(input)) {
             return Ok(());
         }
         let received_at_ms = received(&letter);

@@ -197,7 +197,7 @@ impl Replayer {
             items,
         };
         // What the router put aside is an input already.
-        if letter.code == "stale" {
+        if letter.code == super::stale::CODE {
             let Ok(intake) = v1::Intake::decode(bytes) else {
                 return Ok(dead("malformed_item", "the item is no input".to_owned()));
             };

@@ -16,7 +16,7 @@ use recado_proto::{Encode as _, Id, id::parse_any, time::millis, v1};
 use recado_routing::{Input, Router};
 
 use super::index::{Flush, Index};
-use crate::{objects::ObjectError, panics, rehearsal, submit};
+use crate::{deadletters::stale::Stale, objects::ObjectError, panics, rehearsal, submit};
 
 /// Records that [`Machine::read`] takes at a time: more memory than a processor asks for at once is of no use.
 pub const AHEAD: usize = 32;
@@ -103,7 +103,7 @@ pub struct Applied {
     /// Tenants that stand still since this input.
     pub parked: Vec<(String, Parked)>,
     /// The input was too old to be told from a repeat.
-    pub stale: Option<v1::Intake>,
+    pub stale: Option<Stale>,
 }
 
 /// All tenants of a partition.
@@ -346,7 +346,7 @@ impl Machine {
             out.push(produce(number, hosted, event, input.position, trace, &mut self.time));
         }
         if step.stale {
-            applied.stale = Some(input.intake.clone());
+            applied.stale = Some(Stale { intake: input.intake.clone(), at_ms: input.at_ms });
         }
         self.index.remember(number, step.remember);
         self.schedule(number, before);

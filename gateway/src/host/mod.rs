@@ -15,7 +15,6 @@ use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use recado_bus::{Counts, OpenError, Ownership, SharedBus};
-use recado_proto::v1;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use self::{
@@ -23,7 +22,7 @@ use self::{
     partition::{Ended, Skips},
     status::{Phase, Status},
 };
-use crate::{logs, objects::SharedObjects, telemetry::Traces};
+use crate::{deadletters::stale::Stale, logs, objects::SharedObjects, telemetry::Traces};
 
 /// What the host tells others of its work.
 #[async_trait]
@@ -38,9 +37,9 @@ pub trait Observer: Send + Sync + 'static {
     fn checkpoint(&self, _partition: u32, _result: &'static str) {}
     /// What the reader of events passed over between two looks at its counts.
     fn discarded(&self, _before: Counts, _after: Counts) {}
-    /// Inputs were too old to be told from repeats: they become dead letters, durable when it returns. The same input
-    /// may be told again.
-    async fn stale(&self, inputs: Vec<v1::Intake>) -> Result<(), String>;
+    /// Inputs were too old to be told from repeats: they become dead letters, durable when it returns. `again`: they were
+    /// in intake before this owner began, and may have their letters.
+    async fn stale(&self, inputs: Vec<Stale>, again: bool) -> Result<(), String>;
 }
 
 /// What the host works with.

@@ -303,9 +303,13 @@ impl Worker {
             self.ledger.forget(&tenant);
             self.report_parked(&tenant, &parked.why);
         }
-        if !letters.is_empty() {
+        // No event of a later input is appended before a letter is durable, here and by every other owner. So where the
+        // log has such events, it has the letters.
+        if !letters.is_empty() && self.ledger.ahead() == 0 {
+            fault::point!("router.stale_applied");
+            let again = records.first().is_some_and(|first| first.position < self.live_from);
             // No checkpoint may pass over them before they are durable: when they are not, they are read again.
-            self.deps.observer.stale(letters).await.map_err(|why| Failure::Ended(Ended::Unavailable(why)))?;
+            self.deps.observer.stale(letters, again).await.map_err(|why| Failure::Ended(Ended::Unavailable(why)))?;
             fault::point!("router.stale_lettered");
         }
         Ok(())

@@ -6,10 +6,10 @@ use std::{
 };
 
 use recado_bus::{AppendError, Bounds, Bus, Embedded, EventReader, LogName, ReadError, Reader, Record, Verdict};
-use recado_proto::{Encode as _, time};
+use recado_proto::{Encode as _, time, v1};
 
 use super::*;
-use crate::{directory::Directory, objects::Folder, submit};
+use crate::{deadletters::stale::Stale, directory::Directory, objects::Folder, submit};
 
 #[derive(Default)]
 struct Watcher {
@@ -23,7 +23,7 @@ impl Observer for Watcher {
     }
     fn applied(&self, _: u32, _: &'static str) {}
     fn appended(&self, _: u32, _: &BTreeMap<&'static str, u64>) {}
-    async fn stale(&self, _: Vec<v1::Intake>) -> Result<(), String> {
+    async fn stale(&self, _: Vec<Stale>, _: bool) -> Result<(), String> {
         Ok(())
     }
 }

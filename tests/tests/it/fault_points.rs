@@ -44,6 +44,7 @@ const FAULTS: &[(&str, u32, &str)] = &[
     ("router.events_appended", 30, "abort"),
     ("router.events_appended", 30, "error"),
     ("router.time_appended", 0, "abort"),
+    ("router.stale_applied", 0, "abort"),
     ("router.stale_lettered", 0, "abort"),
     ("checkpoint.begun", 2, "abort"),
     ("checkpoint.begun", 2, "error"),
@@ -127,7 +128,7 @@ async fn one(name: &str, passes: u32, action: &str) -> Result<String> {
     )
     .await?;
     let crowd = Crowd::start(&world.provider, 8, 3, vec![world.api.clone()]);
-    let stale = name == "router.stale_lettered";
+    let stale = name.starts_with("router.stale_");
 
     // The same folder, now with the fault.
     let World { folder, mut settings, provider, gateway, mut api } = world;
@@ -179,8 +180,10 @@ async fn one(name: &str, passes: u32, action: &str) -> Result<String> {
     let said = crowd.stop().await?;
     let found = check(&world.provider, &world.api, &said).await?;
     if stale {
-        let letters = recado(&world.settings.folder, ["deadletters", "list", "--config", "recado.toml"]).await?;
-        ensure!(letters.stdout.contains("stale"), "{letters:?}");
+        // The one that was told, once: however often it is applied again, and whether its letter was written or not.
+        let arguments = ["deadletters", "list", "--json", "--cause", "stale", "--config", "recado.toml"];
+        let letters = recado(&world.settings.folder, arguments).await?;
+        ensure!(letters.stdout.lines().count() == 1 && letters.stdout.contains("\"times\":1,"), "{letters:?}");
     }
     if name == "sender.call_due" && action != "abort" {
         // It stood still until the attempt's time was over: what was not called then is not called late.

@@ -7,9 +7,11 @@ use recado_bus::broker::Broker;
 use recado_simulator::Fault;
 use recado_tests::{
     Gateway, Settings, World,
+    api::client,
+    crowd::metric,
     gateway::{Output, recado},
-    raw::{body, post, signature, webhook},
-    settings::{ACCESS_TOKEN, APP_SECRET, WABA_ID},
+    raw::{self, body, post, signature, webhook},
+    settings::{ACCESS_TOKEN, APP_SECRET, PHONE_NUMBER_ID, WABA_ID},
 };
 use serde_json::{Value, json};
 
@@ -270,5 +272,78 @@ async fn a_replay_that_is_killed_and_repeated_doubles_nothing() -> Result<()> {
         gateway.stop().await?;
     }
     assert_eq!(points_hit, 2);
+    Ok(())
+}
+
+/// Two letters of the router, one of them replayed, and kills: what was put aside before is applied again at each start.
+#[tokio::test(flavor = "multi_thread")]
+async fn stale_letters_do_not_come_again_when_their_inputs_do() -> Result<()> {
+    const KILLS: usize = 3;
+    // With something that happened after them, which the log says, and without.
+    for later in [true, false] {
+        let world = World::new(|settings| settings.agents.clear(), |_| {}).await?;
+        let World { settings, mut gateway, api, .. } = world;
+        let written = raw::now().parse::<u64>()? - 9 * 86_400;
+        for n in 0..2 {
+            let old = json!([{"from": "5511987650000", "id": format!("wamid.OLD{n}"), "timestamp": written.to_string(),
+                "type": "text", "text": {"body": "oi"}}]);
+            assert_eq!(send(&gateway, body(PHONE_NUMBER_ID, &old)).await?, 200);
+        }
+        let list: &[&str] = &["deadletters", "list", "--json", "--all"];
+        recado_tests::eventually("two letters", || async {
+            Ok((lines(&command(&settings, list).await?)?.len() == 2).then_some(()))
+        })
+        .await?;
+        let letters = lines(&command(&settings, list).await?)?;
+        let id = letters[0]["id"].as_str().context("an id")?;
+        let replayed = command(&settings, &["deadletters", "replay", "--json", "--id", id]).await?;
+        assert_eq!(states(&replayed)?, ["accepted"], "{replayed:?}");
+        if !later {
+            // The same again, so that a letter is the last of all.
+            let old = json!([{"from": "5511987650000", "id": "wamid.LAST", "timestamp": written.to_string(),
+                "type": "text", "text": {"body": "oi"}}]);
+            assert_eq!(send(&gateway, body(PHONE_NUMBER_ID, &old)).await?, 200);
+        }
+        let all = if later { 2 } else { 3 };
+        recado_tests::eventually("all letters", || async {
+            Ok((lines(&command(&settings, list).await?)?.len() == all).then_some(()))
+        })
+        .await?;
+        let mut applied = 0;
+        for kill in 0..KILLS {
+            gateway.kill9().await?;
+            gateway = Gateway::start_as_is(&settings).await?;
+            recado_tests::eventually("a router that has applied intake again", || async {
+                let ready = client()?.get(format!("{}/readyz", gateway.admin)).send().await?;
+                Ok(ready.status().is_success().then_some(()))
+            })
+            .await?;
+            applied += metric(&gateway.admin, "recado_router_inputs_total", "type=\"message\"").await?;
+            let counted = metric(&gateway.admin, "recado_deadletters_total", "code=\"stale\"").await?;
+            assert_eq!(counted, 0, "start {kill}");
+            if later {
+                let wamid = format!("wamid.AFTER{kill}");
+                assert_eq!(send(&gateway, webhook(PHONE_NUMBER_ID, &wamid)).await?, 200);
+                let api = api.at(&gateway.admin);
+                api.event("what came next", |event| event["messageReceived"]["providerId"] == wamid.as_str()).await?;
+            }
+            let now = lines(&command(&settings, list).await?)?;
+            assert!(now.len() == all && now.iter().all(|letter| letter["times"] == 1), "start {kill}: {now:?}");
+            let left = lines(&command(&settings, &["deadletters", "list", "--json"]).await?)?;
+            assert!(left.len() == all - 1 && left.iter().all(|letter| letter["id"] != id), "start {kill}: {left:?}");
+        }
+        println!("{all} letters, {KILLS} kills, {applied} messages applied again: no letter came again");
+        assert!(applied >= (KILLS * all) as u64, "{applied}");
+        // Their provider gives one of them again: now it did come again.
+        let old = json!([{"from": "5511987650000", "id": "wamid.OLD1", "timestamp": written.to_string(),
+            "type": "text", "text": {"body": "oi"}}]);
+        assert_eq!(send(&gateway, body(PHONE_NUMBER_ID, &old)).await?, 200);
+        recado_tests::eventually("a letter that came twice", || async {
+            let now = lines(&command(&settings, list).await?)?;
+            Ok(now.iter().any(|letter| letter["times"] == 2).then_some(()))
+        })
+        .await?;
+        gateway.stop().await?;
+    }
     Ok(())
 }

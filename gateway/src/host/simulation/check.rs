@@ -93,7 +93,7 @@ impl Check {
                 if let Some((_, parked)) = applied.parked.first() {
                     self.break_down(parked.why.clone());
                 }
-                self.stale.extend(applied.stale.map(|stale| (stale.tenant, stale.id)));
+                self.stale.extend(applied.stale.map(|stale| (stale.intake.tenant, stale.intake.id)));
             }
             Err(stop) => self.break_down(stop.to_string()),
         }

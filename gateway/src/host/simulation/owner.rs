@@ -13,7 +13,6 @@ use std::{
 };
 
 use async_trait::async_trait;
-use recado_proto::v1;
 use tokio::{
     task::JoinHandle,
     time::{Instant, Sleep, sleep, sleep_until},
@@ -23,6 +22,7 @@ use tokio_util::sync::CancellationToken;
 use super::{bus::Link, world::World};
 use crate::{
     clock::simulated,
+    deadletters::stale::Stale,
     directory::Directory,
     host::{Deps, Observer, keep_working, partition, status::Status},
 };
@@ -127,7 +127,7 @@ impl Observer for Watcher {
         }
     }
 
-    async fn stale(&self, inputs: Vec<v1::Intake>) -> Result<(), String> {
+    async fn stale(&self, inputs: Vec<Stale>, _: bool) -> Result<(), String> {
         let wait = Duration::from_millis(self.0.world.state().chance.below(20));
         sleep(wait).await;
         let mut state = self.0.world.state();
@@ -135,7 +135,7 @@ impl Observer for Watcher {
             state.hit("dead letter not written");
             return Err("it is simulated".to_owned());
         }
-        state.check.letters.extend(inputs.into_iter().map(|input| (input.tenant, input.id)));
+        state.check.letters.extend(inputs.into_iter().map(|input| (input.intake.tenant, input.intake.id)));
         Ok(())
     }
 }
