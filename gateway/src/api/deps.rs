@@ -129,8 +129,10 @@ pub struct Limits {
     pub write_wait: Duration,
     /// How long a read waits for its `min_seq`.
     pub read_wait: Duration,
-    /// A stream without events says something this often; its token is looked at again as often.
+    /// A stream without events says something this often.
     pub heartbeat: Duration,
+    /// A stream's token is looked at again this often, and before each of its pieces.
+    pub token_look: Duration,
     /// A stream whose reader takes nothing for this long is ended.
     pub slow_reader: Duration,
     /// Streams at a time.
@@ -147,6 +149,7 @@ impl Default for Limits {
             write_wait: Duration::from_secs(5),
             read_wait: Duration::from_secs(5),
             heartbeat: Duration::from_secs(15),
+            token_look: Duration::from_millis(500),
             slow_reader: Duration::from_secs(30),
             streams: 1000,
             body: 256 * 1024,

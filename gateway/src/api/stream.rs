@@ -7,10 +7,12 @@ use std::{convert::Infallible, fmt::Write as _, sync::Arc};
 
 use axum::{body::Body, response::Response};
 use bytes::Bytes;
+use futures::StreamExt as _;
 use http::{HeaderValue, StatusCode, header};
 use recado_proto::json;
-use tokio::{sync::mpsc, time::Instant};
-use tokio_stream::{StreamExt as _, wrappers::ReceiverStream};
+use tokio::sync::mpsc;
+use tokio_stream::wrappers::ReceiverStream;
+use tokio_util::sync::CancellationToken;
 
 use super::{
     Api,
@@ -32,14 +34,16 @@ pub(super) async fn open(api: &Arc<Api>, tenant: &str, token: String, after: Cur
     // What is gone is said as a status, not in the middle of a stream.
     page(api, tenant, after, 1, 1).await?;
     let (pieces, receiver) = mpsc::channel(1);
-    let stream = Stream { api: Arc::clone(api), tenant: tenant.to_owned(), token, pieces };
+    let cut = CancellationToken::new();
+    let stream = Stream { api: Arc::clone(api), tenant: tenant.to_owned(), token, pieces, cut: cut.clone() };
     tokio::spawn(async move {
         stream.api.deps.metrics.stream_clients.inc();
         stream.run(after).await;
         stream.api.deps.metrics.stream_clients.dec();
         drop(place);
     });
-    let body = Body::from_stream(ReceiverStream::new(receiver).map(Ok::<Bytes, Infallible>));
+    let pieces = ReceiverStream::new(receiver).map(Ok::<Bytes, Infallible>);
+    let body = Body::from_stream(pieces.take_until(cut.cancelled_owned()));
     let mut response = Response::new(body);
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/event-stream"));
@@ -54,6 +58,8 @@ struct Stream {
     tenant: String,
     token: String,
     pieces: mpsc::Sender<Bytes>,
+    /// Ends the answer at once: a piece that its reader has not taken is not given any more.
+    cut: CancellationToken,
 }
 
 impl Stream {
@@ -63,8 +69,20 @@ impl Stream {
         tokio::select! {
             () = shutdown.cancelled() => {}
             () = self.pieces.closed() => {}
+            () = self.refused() => self.cut.cancel(),
             () = self.feed(after) => {}
         }
+    }
+
+    /// Waits until the token is good no more: revoked, as soon as this instance knows, or over.
+    async fn refused(&self) {
+        while self.may_go_on() {
+            tokio::time::sleep(self.api.deps.limits.token_look).await;
+        }
+    }
+
+    fn may_go_on(&self) -> bool {
+        self.api.deps.tokens.verify(&self.token).is_ok()
     }
 
     async fn feed(&self, mut after: Cursor) {
@@ -74,14 +92,7 @@ impl Stream {
         if !self.send(Bytes::from_static(b"retry: 1000\n\n")).await {
             return;
         }
-        let mut checked = Instant::now();
         loop {
-            if checked.elapsed() >= limits.heartbeat {
-                if self.api.deps.tokens.verify(&self.token).is_err() {
-                    return;
-                }
-                checked = Instant::now();
-            }
             progress.mark_unchanged();
             let Ok(page) = page(&self.api, &self.tenant, after, PIECE, PIECE_BYTES).await else { return };
             after = next_cursor(&page, after);
@@ -103,6 +114,10 @@ impl Stream {
                 let cursor = Cursor { epoch: event.epoch.max(1), seq: stored.seq };
                 // Writing to a string does not fail.
                 let _ = write!(piece, "id: {cursor}\ndata: {}\n\n", json::decoded(&event));
+            }
+            // What happened after the end of the token is none of its business.
+            if !self.may_go_on() {
+                return self.cut.cancel();
             }
             if !self.send(Bytes::from(piece)).await {
                 return;

@@ -137,6 +137,32 @@ async fn an_idle_stream_beats_and_ends_with_its_token() {
 }
 
 #[tokio::test]
+async fn a_token_that_is_revoked_gets_nothing_that_happens_then() {
+    // No heartbeat comes in time to look at the token.
+    let gateway = start(quick(600_000, 600_000, 10));
+    let mut busy = Listener::open(&gateway, "/v1/events?after=0", None).await;
+    let mut slow = Listener::open(&gateway, "/v1/events?after=0", None).await;
+    let id = conversation(1);
+    gateway.happens("acme", body::opened(&id, "support")).await;
+    busy.next().await;
+    assert!(slow.take().await);
+    // The second one's next piece waits for its reader.
+    gateway.happens("acme", body::received(&message(1), &id, "antes")).await;
+    busy.next().await;
+    gateway.people.revoke("events");
+    gateway.happens("acme", body::received(&message(2), &id, "segredo")).await;
+    while busy.take().await {}
+    assert!(!busy.text.contains("segredo"));
+    let deadline = tokio::time::Instant::now() + Duration::from_secs(10);
+    while gateway.metrics.stream_clients.get() > 0 {
+        assert!(tokio::time::Instant::now() < deadline, "a stream goes on");
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    while slow.take().await {}
+    assert!(!slow.text.contains("antes") && !slow.text.contains("segredo"), "{}", slow.text);
+}
+
+#[tokio::test]
 async fn a_slow_reader_is_cut() {
     let gateway = start(quick(10_000, 50, 10));
     let mut listener = Listener::open(&gateway, "/v1/events", None).await;
