@@ -1,10 +1,13 @@
 //! The accept loop: a bounded number of connections, deadlines for what a peer sends, an orderly end.
 
-use std::{io, sync::Arc, time::Duration};
+use std::{convert::Infallible, io, sync::Arc, time::Duration};
 
-use axum::{Router, body::Body};
-use futures::future::{Either, ready};
-use http::{Request, Response, StatusCode, Version, header};
+use axum::{Router, response::IntoResponse as _};
+use futures::{
+    TryFutureExt as _,
+    future::{Either, ready},
+};
+use http::{HeaderValue, Request, StatusCode, Version, header};
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
@@ -19,7 +22,11 @@ use tokio_rustls::TlsAcceptor;
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt as _;
 
-use super::socket::{Socket, WRITE_DEADLINE};
+use super::{
+    half_close::{Exchange, Peer},
+    socket::{Socket, WRITE_DEADLINE},
+};
+use crate::api::Problem;
 
 /// Headers that do not arrive within this end the connection; it also ends idle ones.
 const HEADER_DEADLINE: Duration = Duration::from_secs(10);
@@ -92,15 +99,17 @@ pub async fn serve(
             }
         };
         let _ = stream.set_nodelay(true);
-        let app = app.clone();
+        let exchange = Exchange::default();
+        let (app, requests) = (app.clone(), exchange.clone());
         let service = service_fn(move |request: Request<Incoming>| {
-            if names_one_host(&request) {
-                Either::Left(app.clone().oneshot(request))
-            } else {
-                let mut refusal = Response::new(Body::empty());
-                *refusal.status_mut() = StatusCode::BAD_REQUEST;
-                Either::Right(ready(Ok(refusal)))
+            if let Err(refused) = head_is_sound(&request) {
+                let mut refusal = refused.into_response();
+                // What comes behind such a head may not be what it seems.
+                refusal.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+                return Either::Right(ready(Ok::<_, Infallible>(refusal)));
             }
+            let (request, answering) = requests.begin(request);
+            Either::Left(app.clone().oneshot(request).map_ok(|answer| answering.give(answer)))
         });
         let socket = Socket::new(stream, WRITE_DEADLINE);
         // Peers break off in every way there is; requests that matter report for themselves.
@@ -109,12 +118,14 @@ pub async fn serve(
             tokio::spawn(async move {
                 let handshake = tokio::time::timeout(HEADER_DEADLINE, TlsAcceptor::from(tls).accept(socket));
                 if let Ok(Ok(stream)) = handshake.await {
-                    let _ = watcher.watch(http.serve_connection(TokioIo::new(stream), service)).await;
+                    let stream = TokioIo::new(Peer::new(stream, exchange));
+                    let _ = watcher.watch(http.serve_connection(stream, service)).await;
                 }
                 drop(slot);
             });
         } else {
-            let connection = graceful.watch(http.serve_connection(TokioIo::new(socket), service));
+            let stream = TokioIo::new(Peer::new(socket, exchange));
+            let connection = graceful.watch(http.serve_connection(stream, service));
             tokio::spawn(async move {
                 let _ = connection.await;
                 drop(slot);
@@ -127,11 +138,29 @@ pub async fn serve(
     }
 }
 
-/// RFC 9112, 3.2: a request of HTTP/1.1 without `Host`, and any with more than one, is refused. Two machines on its
-/// way might each believe another.
-fn names_one_host(request: &Request<Incoming>) -> bool {
+/// Refuses what two machines on a request's way might each understand otherwise. RFC 9112, 3.2: a request of HTTP/1.1
+/// without `Host`, and any with more than one. RFC 9112, 6.1 and 7: a body that is coded in another way than `chunked`, or
+/// that twice; what it says is unknown here.
+fn head_is_sound<B>(request: &Request<B>) -> Result<(), Problem> {
     let hosts = request.headers().get_all(header::HOST).iter().count();
-    hosts == 1 || hosts == 0 && request.version() < Version::HTTP_11
+    if hosts > 1 || hosts == 0 && request.version() >= Version::HTTP_11 {
+        return Err(Problem::bad("host_invalid", "a request names one Host"));
+    }
+    let codings = request.headers().get_all(header::TRANSFER_ENCODING);
+    let mut chunked = 0;
+    for coding in codings.iter().flat_map(|line| line.as_bytes().split(|byte| *byte == b',')) {
+        let coding = coding.trim_ascii();
+        if coding.eq_ignore_ascii_case(b"chunked") {
+            chunked += 1;
+        } else if !coding.is_empty() {
+            let detail = "bodies are read as they are, or chunked: send it without another Transfer-Encoding";
+            return Err(Problem::new(StatusCode::NOT_IMPLEMENTED, "transfer_coding_unsupported", detail));
+        }
+    }
+    if chunked > 1 {
+        return Err(Problem::bad("transfer_coding_invalid", "the body is said to be chunked more than once"));
+    }
+    Ok(())
 }
 
 /// Out of file descriptors, or a peer that was gone before it was accepted.
@@ -144,4 +173,34 @@ async fn pause_after(error: &io::Error) {
     }
     tracing::error!(%error, "cannot accept connections");
     tokio::time::sleep(Duration::from_millis(200)).await;
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn heads_that_could_be_understood_in_two_ways_are_refused() {
+        let head = |version, lines: &[(&str, &str)]| {
+            let request = Request::builder().version(version);
+            let request = lines.iter().fold(request, |request, (name, value)| request.header(*name, *value));
+            head_is_sound(&request.body(()).unwrap()).err().map(|refused| (refused.status, refused.code))
+        };
+        let refused = |status, code: &'static str| Some((status, code.into()));
+        let coded = |coding| head(Version::HTTP_11, &[("host", "x"), ("transfer-encoding", coding)]);
+        assert_eq!(head(Version::HTTP_11, &[("host", "x")]), None);
+        assert_eq!(head(Version::HTTP_10, &[]), None);
+        assert_eq!(head(Version::HTTP_11, &[]), refused(400, "host_invalid"));
+        assert_eq!(head(Version::HTTP_10, &[("host", "x"), ("host", "x")]), refused(400, "host_invalid"));
+        for good in ["chunked", "Chunked", " chunked ,"] {
+            assert_eq!(coded(good), None, "{good}");
+        }
+        for other in ["gzip, chunked", "identity, chunked", "chunked;q=1, chunked", "x"] {
+            assert_eq!(coded(other), refused(501, "transfer_coding_unsupported"), "{other}");
+        }
+        assert_eq!(coded("chunked, chunked"), refused(400, "transfer_coding_invalid"));
+        let lines = [("host", "x"), ("transfer-encoding", "chunked"), ("transfer-encoding", "chunked")];
+        assert_eq!(head(Version::HTTP_11, &lines), refused(400, "transfer_coding_invalid"));
+    }
 }

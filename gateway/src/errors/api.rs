@@ -31,6 +31,7 @@ pub(super) fn statuses(code: &str) -> &'static [u16] {
         | "too_large" => &[422],
         "body_invalid" => &[400, 422],
         "internal" | "read_failed" => &[500],
+        "transfer_coding_unsupported" => &[501],
         "not_yet" | "log_unavailable" | "objects_unavailable" | "busy" | "too_many_streams" => &[503],
         _ => &[400],
     }
@@ -52,6 +53,21 @@ pub(super) const REQUESTS: &[Entry] = &[
     ),
     ("route_not_found", "There is no such path.", "See `/openapi.json`."),
     ("method_not_allowed", "The path does not take this method.", "See `/openapi.json` and the header `Allow`."),
+    (
+        "host_invalid",
+        "A request of HTTP/1.1 without `Host`, or one with several; the connection ends.",
+        "Send one `Host`.",
+    ),
+    (
+        "transfer_coding_invalid",
+        "The transfer coding `chunked` is there more than once; the connection ends.",
+        "Send `Transfer-Encoding: chunked` once, or `Content-Length`.",
+    ),
+    (
+        "transfer_coding_unsupported",
+        "The body has another transfer coding than `chunked`; the connection ends.",
+        "Send `Transfer-Encoding: chunked`, or `Content-Length`.",
+    ),
     ("parameter_invalid", "A query parameter is unknown, missing or not of its kind.", "`detail` names it."),
     ("path_invalid", "An id in the path is no UTF-8 text.", "Escape ids as they were given out."),
     ("limit_invalid", "`limit` is out of its range.", "Give 1 to what `detail` says."),
