@@ -153,7 +153,7 @@ pub(super) async fn presence(
 ) -> Result<Response, Problem> {
     let body: PresenceBody = request.parse()?;
     short("reason", &body.reason, MAX_REASON)?;
-    if id.len() > MAX_NAME {
+    if id.is_empty() || id.len() > MAX_NAME {
         return Err(Problem::missing("agent_unknown", "there is no such agent"));
     }
     let state = body.state;
@@ -193,7 +193,8 @@ pub(super) async fn pull(
     let body: PullBody = request.parse()?;
     short("agent", &body.agent, MAX_NAME)?;
     short("conversation", &body.conversation, MAX_NAME)?;
-    if id.len() > MAX_NAME {
+    // The router takes a pull without a queue to mean any.
+    if id.is_empty() || id.len() > MAX_NAME {
         return Err(Problem::missing("queue_unknown", "there is no such queue"));
     }
     let action = Action::Pull(v1::Pull { queue_id: id, agent_id: body.agent, conversation_id: body.conversation });

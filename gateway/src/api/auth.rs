@@ -31,6 +31,11 @@ impl<const ANY_OF: u8> Caller<ANY_OF> {
         self.token.scopes.iter().any(|held| *held == scope || *held == Scope::Admin)
     }
 
+    /// Whether the token may see what customers say, and not only what was sent to them.
+    pub(super) fn may_read(&self) -> bool {
+        self.may(Scope::EventsRead) || self.may(Scope::Agent)
+    }
+
     /// 404 for a `tenant` parameter that names somebody else.
     pub(super) fn check_tenant(&self, tenant: Option<&str>) -> Result<(), Problem> {
         if tenant.is_none_or(|tenant| tenant == self.tenant.id) {
@@ -56,7 +61,7 @@ impl<const ANY_OF: u8> FromRequestParts<Arc<Api>> for Caller<ANY_OF> {
                 .map(Scope::name)
                 .collect();
             let detail = format!("the token lacks the scope {}", needed.join(" or "));
-            return Err(Problem::new(StatusCode::FORBIDDEN, "scope_missing", detail));
+            return Err(Problem::forbidden(detail));
         }
         let Some(tenant) = api.deps.tenants.tenant(&info.tenant) else {
             return Err(Problem::missing("tenant_not_found", "the token's tenant does not exist here"));

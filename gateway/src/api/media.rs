@@ -6,7 +6,7 @@ use std::{sync::Arc, time::Duration};
 
 use axum::{
     Json,
-    extract::{Path, Request, State},
+    extract::{Request, State},
 };
 use http::{HeaderMap, StatusCode, header};
 use http_body_util::BodyExt as _;
@@ -25,8 +25,8 @@ use super::{
     Api,
     auth::{self, Caller},
     deps::ApiAccount,
-    params::Params,
-    problem::{Problem, Refusals},
+    params::{Params, PathId},
+    problem::{Problem, Refusals, UploadRefusals},
 };
 use crate::{
     clock,
@@ -108,10 +108,8 @@ pub(super) struct UploadParams {
     request_body(content = Vec<u8>, content_type = "application/octet-stream"),
     responses(
         (status = 200, body = MediaAnswer),
-        (status = 409, description = "The idempotency key was given with another file"),
-        (status = 413, description = "The file is larger than `media.max_bytes`"),
-        (status = 422, description = "Its type or name is wrong"),
         Refusals,
+        UploadRefusals,
     )
 )]
 pub(super) async fn upload(
@@ -226,7 +224,8 @@ fn missing() -> Problem {
 
 /// A file, and a link to its content
 ///
-/// `mediaStored` events name files by `mediaId`. The link works for `media.link_lifetime`; ask again for another.
+/// `mediaStored` events name files by `mediaId`. The link works for `media.link_lifetime`; ask again for another. With the
+/// scope `send` alone: a file that was given through the API, and none that came with a message.
 #[utoipa::path(
     get, path = "/v1/media/{id}", tag = "media", security(("token" = [])),
     params(("id" = String, Path, description = "`med_...`")),
@@ -235,10 +234,13 @@ fn missing() -> Problem {
 pub(super) async fn get(
     State(api): State<Arc<Api>>,
     caller: Caller<{ auth::EVENTS | auth::AGENT | auth::SEND }>,
-    Path(id): Path<String>,
+    PathId(id): PathId,
 ) -> Result<Json<MediaAnswer>, Problem> {
     let key = about::key(&caller.tenant.id, &id).ok_or_else(missing)?;
     let about = about::read(&*api.deps.objects, &key).await.map_err(unavailable)?;
+    if !about.message_id.is_empty() && !caller.may_read() {
+        return Err(Problem::forbidden("the token lacks the scope events:read or agent: send shows what was given"));
+    }
     Ok(Json(answer(&api, &caller.tenant, id, about)))
 }
 

@@ -219,6 +219,8 @@ pub(super) async fn start(
 }
 
 /// A message: its content, its state, what was tried and what the provider said
+///
+/// With the scope `send` alone: one that was submitted through the API, and nothing that a customer wrote.
 #[utoipa::path(
     get, path = "/v1/messages/{id}", tag = "messages", security(("token" = [])),
     params(("id" = String, Path, description = "`msg_...`"), ReadParams),
@@ -244,6 +246,11 @@ pub(super) async fn get(
     let Some((message, history)) = api.deps.model.read(read).await? else {
         return Err(Problem::missing("message_not_found", "there is no such message"));
     };
+    if message.direction != "outbound" && !caller.may_read() {
+        return Err(Problem::forbidden(
+            "the token lacks the scope events:read or agent: send shows what was submitted",
+        ));
+    }
     let mut shown = shown::message(&message);
     shown::history(&history, caller.may(Scope::Admin), &mut shown);
     Ok(Json(Value::Object(shown)))

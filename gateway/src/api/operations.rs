@@ -14,11 +14,11 @@ use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use super::{Api, Readiness, RoleState};
+use super::{Api, Readiness, RoleState, problem::OpenRefusals};
 use crate::telemetry::{Format, Metrics};
 
 /// The process lives
-#[utoipa::path(get, path = "/healthz", tag = "operations", responses((status = 200, body = String)))]
+#[utoipa::path(get, path = "/healthz", tag = "operations", responses((status = 200, body = String), OpenRefusals))]
 pub(super) async fn health() -> &'static str {
     "ok\n"
 }
@@ -46,7 +46,7 @@ pub(super) struct RoleAnswer {
 /// Each role of this instance can do its work, or what is wrong
 #[utoipa::path(
     get, path = "/readyz", tag = "operations",
-    responses((status = 200, body = ReadyAnswer), (status = 503, body = ReadyAnswer))
+    responses((status = 200, body = ReadyAnswer), (status = 503, body = ReadyAnswer), OpenRefusals)
 )]
 pub(super) async fn ready(State(api): State<Arc<Api>>) -> Response {
     let mut states = api.deps.readiness.roles().await;
@@ -89,13 +89,13 @@ fn numbers(metrics: &Metrics, headers: &HeaderMap) -> Response {
 }
 
 /// The numbers, as Prometheus text, or in the `OpenMetrics` text format when the caller accepts it
-#[utoipa::path(get, path = "/metrics", tag = "operations", responses((status = 200, body = String)))]
+#[utoipa::path(get, path = "/metrics", tag = "operations", responses((status = 200, body = String), OpenRefusals))]
 pub(super) async fn metrics(State(api): State<Arc<Api>>, headers: HeaderMap) -> Response {
     numbers(&api.deps.metrics, &headers)
 }
 
 /// This document
-#[utoipa::path(get, path = "/openapi.json", tag = "operations", responses((status = 200, body = Object)))]
+#[utoipa::path(get, path = "/openapi.json", tag = "operations", responses((status = 200, body = Object), OpenRefusals))]
 pub(super) async fn document(State(api): State<Arc<Api>>) -> Json<Arc<Value>> {
     Json(Arc::clone(&api.document))
 }

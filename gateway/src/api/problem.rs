@@ -67,6 +67,11 @@ impl Problem {
         Self::new(StatusCode::CONFLICT, code, detail)
     }
 
+    /// 403: the token may do other things.
+    pub(crate) fn forbidden(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::FORBIDDEN, "scope_missing", detail)
+    }
+
     /// 404.
     pub(crate) fn missing(code: &'static str, detail: impl Into<String>) -> Self {
         Self::new(StatusCode::NOT_FOUND, code, detail)
@@ -144,7 +149,55 @@ impl utoipa::IntoResponses for Refusals {
             ("401", "No token, or one that is not valid"),
             ("403", "The token lacks the scope"),
             ("404", "There is no such thing in the token's tenant"),
+            ("405", "The path does not take the method: see `Allow`"),
+            ("500", "A mistake of Recado's"),
+            ("501", "The body has another transfer coding than `chunked`"),
             ("503", "Not now: see `Retry-After`"),
+        ])
+    }
+}
+
+/// The refusals that every call may give, with or without a token.
+pub(crate) struct OpenRefusals;
+
+impl utoipa::IntoResponses for OpenRefusals {
+    fn responses() -> BTreeMap<String, RefOr<response::Response>> {
+        documented(&[
+            ("400", "The request's head is wrong"),
+            ("405", "The path does not take the method: see `Allow`"),
+            ("501", "The body has another transfer coding than `chunked`"),
+        ])
+    }
+}
+
+/// The refusals of a link to a file.
+pub(crate) struct LinkRefusals;
+
+impl utoipa::IntoResponses for LinkRefusals {
+    fn responses() -> BTreeMap<String, RefOr<response::Response>> {
+        documented(&[
+            ("400", "A parameter is wrong"),
+            ("403", "The link is not one of ours"),
+            ("404", "The file was deleted"),
+            ("405", "The path does not take the method: see `Allow`"),
+            ("410", "The link's time is over"),
+            ("416", "The file has no such bytes"),
+            ("501", "The body has another transfer coding than `chunked`"),
+            ("503", "Not now: see `Retry-After`"),
+        ])
+    }
+}
+
+/// The refusals that giving a file may lead to beside [`Refusals`].
+pub(crate) struct UploadRefusals;
+
+impl utoipa::IntoResponses for UploadRefusals {
+    fn responses() -> BTreeMap<String, RefOr<response::Response>> {
+        documented(&[
+            ("408", "The file did not come in time"),
+            ("409", "The idempotency key was given with another file"),
+            ("413", "The file is larger than `media.max_bytes`"),
+            ("422", "Its type or name is wrong, or it is empty"),
         ])
     }
 }
@@ -155,6 +208,7 @@ pub(crate) struct WriteRefusals;
 impl utoipa::IntoResponses for WriteRefusals {
     fn responses() -> BTreeMap<String, RefOr<response::Response>> {
         documented(&[
+            ("408", "The body did not come in time"),
             ("409", "Not as things are now, or the idempotency key was used with another request"),
             ("413", "The body is larger than 256 KiB"),
             ("415", "The body is compressed, or no JSON and called something else"),

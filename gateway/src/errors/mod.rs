@@ -90,6 +90,14 @@ pub fn markdown() -> String {
     page
 }
 
+/// The codes that the API answers with, each with its statuses.
+#[cfg(test)]
+pub(crate) fn api_codes() -> impl Iterator<Item = (&'static str, Vec<u16>)> {
+    let requests = api::REQUESTS.iter().map(|(code, ..)| (*code, api::statuses(code).to_vec()));
+    let state = api::STATE.iter().map(|(code, ..)| (*code, vec![problem::status_of(code).as_u16()]));
+    requests.chain(state)
+}
+
 /// Every code of a chapter's table that `code` is looked up in.
 pub fn known(code: &str) -> bool {
     tables().any(|(known, _, _)| *known == code)

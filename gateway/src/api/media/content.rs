@@ -4,7 +4,7 @@ use std::{fmt::Write as _, sync::Arc};
 
 use axum::{
     body::Body,
-    extract::{Path, State},
+    extract::State,
     response::{IntoResponse as _, Response},
 };
 use bytes::Bytes;
@@ -14,7 +14,11 @@ use utoipa::IntoParams;
 
 use super::{missing, unavailable};
 use crate::{
-    api::{Api, params::Params, problem::Problem},
+    api::{
+        Api,
+        params::{Params, PathId},
+        problem::{LinkRefusals, Problem},
+    },
     clock,
     media::{
         about,
@@ -46,15 +50,12 @@ pub(in crate::api) struct LinkParams {
     responses(
         (status = 200, description = "The content", content_type = "application/octet-stream"),
         (status = 206, description = "A part of it", content_type = "application/octet-stream"),
-        (status = 403, description = "The link is not one of ours"),
-        (status = 404, description = "The file was deleted"),
-        (status = 410, description = "The link's time is over"),
-        (status = 416, description = "The file has no such bytes"),
+        LinkRefusals,
     )
 )]
 pub(in crate::api) async fn content(
     State(api): State<Arc<Api>>,
-    Path(id): Path<String>,
+    PathId(id): PathId,
     Params(params): Params<LinkParams>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {

@@ -44,6 +44,8 @@ async fn each_call_needs_its_scope() {
     gateway.happens("acme", body::opened(&id, "support")).await;
     let message = message(1);
     gateway.happens("acme", body::received(&message, &id, "oi")).await;
+    let sent = super::gateway::message(2);
+    gateway.happens("acme", body::submitted(&sent, &id, "pois não")).await;
     let at = |path: &str| format!("/v1/conversations/{id}{path}");
     let reads = [
         (Method::GET, "/v1/conversations".to_owned()),
@@ -65,10 +67,13 @@ async fn each_call_needs_its_scope() {
     ];
     let events = [(Method::GET, "/v1/events".to_owned())];
     let one_message = [(Method::GET, format!("/v1/messages/{message}"))];
-    let table: [(&Calls, &[&str]); 5] = [
+    let one_sent = [(Method::GET, format!("/v1/messages/{sent}"))];
+    let table: [(&Calls, &[&str]); 6] = [
         (&events, &["events"]),
         (&reads, &["events", "agent"]),
-        (&one_message, &["events", "agent", "send"]),
+        // Whoever may only send asks what became of it, and reads nothing that a customer wrote.
+        (&one_message, &["events", "agent"]),
+        (&one_sent, &["events", "agent", "send"]),
         (&sends, &["send"]),
         (&works, &["agent"]),
     ];
@@ -141,6 +146,38 @@ async fn wrong_parameters_are_named() {
     }
     gateway.get("/v1/nothing").await.refused(404, "route_not_found");
     gateway.call(Method::DELETE, "/v1/events", "admin", &[], "").await.refused(405, "method_not_allowed");
+}
+
+#[tokio::test]
+async fn an_id_that_is_none_is_refused_with_a_code() {
+    let gateway = Gateway::start();
+    let pull = r#"{"agent":"ana"}"#;
+    for (method, path, said, code) in [
+        (Method::GET, "/v1/conversations/{id}", "", "conversation_not_found"),
+        (Method::GET, "/v1/conversations/{id}/messages", "", "conversation_not_found"),
+        (Method::GET, "/v1/conversations/{id}/why", "", "conversation_not_found"),
+        (Method::POST, "/v1/conversations/{id}/messages", r#"{"text":{"body":"oi"}}"#, "conversation_not_found"),
+        (Method::POST, "/v1/conversations/{id}/accept", pull, "conversation_not_found"),
+        (Method::POST, "/v1/conversations/{id}/reject", pull, "conversation_not_found"),
+        (Method::POST, "/v1/conversations/{id}/transfer", r#"{"toQueue":"sales"}"#, "conversation_not_found"),
+        (Method::POST, "/v1/conversations/{id}/close", "{}", "conversation_not_found"),
+        (Method::POST, "/v1/conversations/{id}/read", "{}", "conversation_not_found"),
+        (Method::GET, "/v1/messages/{id}", "", "message_not_found"),
+        (Method::GET, "/v1/media/{id}", "", "media_not_found"),
+        (Method::GET, "/v1/media/{id}/content?tenant=acme&expires=1&signature=x", "", "link_invalid"),
+        (Method::PUT, "/v1/agents/{id}/presence", r#"{"state":"paused"}"#, "agent_unknown"),
+        (Method::POST, "/v1/queues/{id}/pull", pull, "queue_unknown"),
+    ] {
+        // An empty segment is an id that nobody has, or no path at all; never any id.
+        let empty = gateway.call(method.clone(), &path.replace("{id}", ""), "admin", &[], said).await;
+        let refused = empty.json()["code"].as_str().unwrap_or_default().to_owned();
+        let status = if code == "link_invalid" { 403 } else { 404 };
+        assert!(refused == code || refused == "route_not_found", "{method} {path}: {refused}");
+        empty.refused(if refused == code { status } else { 404 }, &refused);
+        let odd = gateway.call(method.clone(), &path.replace("{id}", "%ff"), "admin", &[], said).await;
+        odd.refused(400, "path_invalid");
+    }
+    assert!(gateway.bus.all(crate::logs::INTAKE, 0).is_empty(), "one of them became a command");
 }
 
 #[tokio::test]

@@ -109,6 +109,34 @@ fn every_call_with_a_token_says_so_and_what_it_refuses() {
     }
 }
 
+/// The statuses of `docs/errors.md` are those that the document has, and each is where it can be given.
+#[test]
+fn the_document_and_the_catalogue_of_errors_have_the_same_statuses() {
+    let catalogue: BTreeSet<u16> = crate::errors::api_codes().flat_map(|(_, statuses)| statuses).collect();
+    let mut documented = BTreeSet::new();
+    for (call, operation) in operations(&openapi()) {
+        let said: BTreeSet<u16> =
+            operation["responses"].as_object().unwrap().keys().map(|status| status.parse().unwrap()).collect();
+        documented.extend(said.iter().filter(|status| **status >= 400 && !call.ends_with("/readyz")));
+        let mut wanted = vec![400, 405, 501];
+        if operation["security"][0].get("token").is_some() {
+            wanted.push(500);
+        }
+        if operation.get("requestBody").is_some() {
+            wanted.extend([408, 413, 422]);
+        }
+        for status in wanted {
+            assert!(said.contains(&status), "{call} {status}");
+        }
+        for (status, response) in operation["responses"].as_object().unwrap() {
+            let problem = response["content"].get("application/problem+json").is_some();
+            let refused = status.as_str() >= "400" && !(status == "503" && call == "GET /readyz");
+            assert_eq!(problem, refused, "{call} {status}");
+        }
+    }
+    assert_eq!(documented, catalogue);
+}
+
 #[test]
 fn every_reference_leads_somewhere() {
     fn visit(value: &Value, document: &Value) {
