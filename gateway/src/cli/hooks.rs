@@ -1,16 +1,21 @@
 //! `recado hooks`: how outgoing webhooks are, and what operators want of them, beside a running gateway or without one.
 
+use std::time::Duration;
+
 use clap::{Args, Subcommand};
 
 use super::{
-    ConfigFile, Console, Exit,
-    token::{ask, refused},
+    ConfigFile, Console, Exit, block_on,
+    token::{ask, refused, told},
 };
 use crate::{
-    admin_socket::{Answer, HookAction, HookLine, Request},
-    config::{Config, nearest},
+    admin_socket::{self, Answer, CallError, HookAction, HookLine, Request},
+    config::{Bus, Config, nearest},
     hooks::signature::Secret,
 };
+
+/// How long a command waits until its order is obeyed; whoever delivers looks every second.
+const OBEYED_WITHIN: Duration = Duration::from_secs(4);
 
 /// What `recado hooks` takes.
 #[derive(Args, Debug)]
@@ -132,6 +137,13 @@ fn order(named: &Named, action: HookAction, from_seq: u64, console: &mut Console
     check_hook(&config, &named.id, console)?;
     match ask(&config, &Request::OrderHook { id: named.id.clone(), action, from_seq }, console)? {
         Answer::Ordered { id } => {
+            if !block_on(console, obeyed(&config, &id))? {
+                console.note(format!(
+                    "The order for `{id}` is written, and nobody has obeyed it yet: whoever delivers next does so first.\n\
+                     hint: `recado hooks list` shows an order that waits"
+                ));
+                return Ok(Exit::Done);
+            }
             console.print(match action {
                 HookAction::Enable => format!("`{id}` is enabled, and delivers from where it stopped."),
                 HookAction::Disable => format!("`{id}` is disabled; its events wait."),
@@ -140,6 +152,31 @@ fn order(named: &Named, action: HookAction, from_seq: u64, console: &mut Console
             Ok(Exit::Done)
         }
         other => Err(refused(other, console)),
+    }
+}
+
+/// Waits until an order has been obeyed; false when it has not been in time. Where nothing runs, nothing is delivered
+/// before it is obeyed.
+async fn obeyed(config: &Config, id: &str) -> bool {
+    let deadline = tokio::time::Instant::now() + OBEYED_WITHIN;
+    loop {
+        let answer = match config.bus {
+            Bus::Embedded { .. } => {
+                match admin_socket::call(&config.data_dir.join(admin_socket::NAME), &Request::ListHooks).await {
+                    Err(CallError::NobodyThere) => return true,
+                    answer => answer.ok(),
+                }
+            }
+            Bus::Kafka { .. } => told(config, &Request::ListHooks).await.ok(),
+        };
+        let Some(Answer::Hooks { hooks }) = answer else { return false };
+        if hooks.iter().any(|hook| hook.id == id && !hook.ordered) {
+            return true;
+        }
+        if tokio::time::Instant::now() >= deadline {
+            return false;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
     }
 }
 

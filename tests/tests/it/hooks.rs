@@ -414,3 +414,33 @@ async fn kinds_and_secrets_change_while_it_runs() -> Result<()> {
     world.gateway.stop().await?;
     Ok(())
 }
+
+/// An order is obeyed when the command says that it is.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_disabled_gets_nothing_from_then_on() -> Result<()> {
+    const ROUNDS: usize = 5;
+    let folder = recado_tests::settings::folder()?;
+    let receiver = receiver(&folder).await?;
+    let world = world(&receiver, &secrets(&[SECRET])).await?;
+    talk(&world, "oi").await?;
+    let mut quiet = 0;
+    for round in 0..ROUNDS {
+        let before = complete(&world.api, &receiver).await?.requests.len();
+        let said = hooks(&world, &["disable", "erp"]).await?;
+        ensure!(said.code == 0 && said.stdout.contains("`erp` is disabled"), "{said:?}");
+        ensure!(listed(&world).await?["disabled"] == "operator", "round {round}: not yet");
+        let events = world.api.events().await?.len();
+        talk(&world, "alguém aí?").await?;
+        within(LIMIT, "events meanwhile", || async {
+            Ok(Some(world.api.events().await?.len()).filter(|now| *now > events))
+        })
+        .await?;
+        ensure!(receiver.journal()?.requests.len() == before, "round {round}: it was posted to");
+        quiet += 1;
+        let said = hooks(&world, &["enable", "erp"]).await?;
+        ensure!(said.code == 0 && said.stdout.contains("`erp` is enabled"), "{said:?}");
+    }
+    complete(&world.api, &receiver).await?;
+    println!("disabled {quiet} times with events that came then: none was posted before it was enabled again");
+    Ok(())
+}
