@@ -114,7 +114,7 @@ impl Router {
             Admission::New(None) => {}
         }
         match body {
-            In::Message(message) => self.message(input, message, out),
+            In::Message(message) => self.message(input, message, known, out),
             In::Receipt(receipt) => self.receipt(input.intake, receipt, known, out),
             In::SendReport(report) => self.send_report(report, known, out),
             In::AccountEvent(event) => self.account_event(input.intake, event, out),

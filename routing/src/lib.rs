@@ -116,7 +116,8 @@ pub enum Remembered {
     },
     /// An outbound message, under its own id.
     Outbound(Outbound),
-    /// The provider's reference of an outbound message, under the reference.
+    /// The provider's reference of an outbound message, under the reference. What the provider says of that message
+    /// names it by the same bits, be it a receipt or what a customer quotes.
     ProviderRef {
         /// The message.
         message: Id,

@@ -1,7 +1,7 @@
 //! A customer wrote, or staff wrote outside of Recado.
 
 use recado_proto::{
-    Id,
+    Id, Kind,
     id::combine,
     time::millis,
     v1::{
@@ -11,7 +11,7 @@ use recado_proto::{
 };
 
 use crate::{
-    Input,
+    Bucket, Input, Known, Remembered,
     contact::Written,
     conversation::{Conversation, State},
     emit::{Output, address_text, contact_text, conversation_text},
@@ -55,8 +55,18 @@ fn is_answer(message: &InboundMessage) -> bool {
         )
 }
 
+/// The id of the message that another one speaks of. The edge derives it from the provider's id, as the id of each
+/// message that comes in; one that we sent had its own id before the provider gave it another, and is found by that.
+fn target(message: &InboundMessage, known: &dyn Known) -> String {
+    let named = Kind::Message.parse(&message.target_id).and_then(|id| known.get(Bucket::Undated, id));
+    match named {
+        Some(Remembered::ProviderRef { message: ours }) => Kind::Message.text(ours),
+        _ => message.target_id.clone(),
+    }
+}
+
 impl Router {
-    pub(crate) fn message(&mut self, input: &Input<'_>, message: &InboundMessage, out: &mut Output) {
+    pub(crate) fn message(&mut self, input: &Input<'_>, message: &InboundMessage, known: &dyn Known, out: &mut Output) {
         let address = id_of("address", &message.address_id)
             .unwrap_or_else(|| combine("address", &[message.account_id.as_bytes()]));
         let aliases: Vec<Id> = message.alias_ids.iter().filter_map(|alias| id_of("address", alias)).collect();
@@ -98,7 +108,7 @@ impl Router {
                 from: message.from.clone(),
                 content: message.content.clone(),
                 facets: message.facets.clone(),
-                target_id: message.target_id.clone(),
+                target_id: target(message, known),
                 direction: message.direction,
                 provider_time,
                 address: message.address.clone(),

@@ -141,6 +141,7 @@ fn inbound(account: &Account, tenant: &TenantEntry, item: MessageItem) -> (Strin
         content: Some(plain(item.message.encode_to_vec())),
         provider_id: Some(plain(item.message.provider_id)),
         facets: Some(item.facets),
+        // Of a message of ours the provider's id is not what its id comes from: the router knows which that is.
         target_id: item
             .target
             .map_or_else(String::new, |target| Kind::Message.text(tenant.key.message(&account.id, &target))),

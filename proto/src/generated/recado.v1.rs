@@ -1165,7 +1165,8 @@ pub struct InboundMessage {
     pub provider_id: ::core::option::Option<Payload>,
     #[prost(message, optional, tag = "8")]
     pub facets: ::core::option::Option<Facets>,
-    /// Derived id of the message that this one answers, reacts to, edits or deletes.
+    /// Derived id of the message that this one answers, reacts to, edits or deletes: from the provider's id of that one,
+    /// also where that is a message of ours, which has another id.
     #[prost(string, tag = "9")]
     pub target_id: ::prost::alloc::string::String,
     #[prost(enumeration = "inbound_message::Direction", tag = "10")]
@@ -1875,6 +1876,9 @@ pub struct MessageReceived {
     pub content: ::core::option::Option<Payload>,
     #[prost(message, optional, tag = "10")]
     pub facets: ::core::option::Option<Facets>,
+    /// The `message_id` of the message that this one answers, reacts to, edits or deletes, also of one of ours. If that is
+    /// not known here, or a message of ours whose status last changed more than eight days ago or of which it is not known
+    /// yet what the provider calls it, an id that names nothing.
     #[prost(string, tag = "11")]
     pub target_id: ::prost::alloc::string::String,
     #[prost(enumeration = "inbound_message::Direction", tag = "12")]

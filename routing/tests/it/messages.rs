@@ -3,7 +3,8 @@
 use recado_proto::{
     Kind,
     v1::{
-        self, event::Body, facets, inbound_message::Direction, intake, presence::State as Presence, queue_config::Offer,
+        self, event::Body, facets, inbound_message::Direction, intake, message_status::Status,
+        presence::State as Presence, queue_config::Offer,
     },
 };
 
@@ -152,6 +153,58 @@ fn an_echo_joins_but_opens_nothing_and_no_window() {
     world.after(HOUR);
     let conversation = world.conversation();
     assert_eq!(world.command(reply(&conversation, "ana", "late")), ["window_closed"]);
+}
+
+/// What customers quote, react to, edit or delete has the id that its own event had, whoever wrote it.
+#[test]
+fn what_a_message_speaks_of_is_named_by_its_own_id() {
+    let mut world = World::with(support(Offer::Auto), &["ana"]);
+    world.say(message("joe", "m", START));
+    let conversation = world.conversation();
+    let speaks_of = |name: &str, target: &str| {
+        // The edge derives it from what the provider calls that message.
+        but(message("joe", name, START), |m| m.target_id = id(Kind::Message, target))
+    };
+    let told = |world: &World| match &world.events.last().unwrap().body {
+        Some(Body::MessageReceived(received)) => received.target_id.clone(),
+        other => panic!("{other:?}"),
+    };
+    world.command(reply(&conversation, "ana", "ours"));
+    world.command(reply(&conversation, "ana", "unheard of"));
+    // Nobody knows yet what the provider calls it.
+    world.say(speaks_of("early", "wamid"));
+    assert_eq!(told(&world), id(Kind::Message, "wamid"));
+    world.say(report("s", "ours", "wamid", Status::Accepted));
+    world.say(receipt("b", "unheard of", "wamid2", Status::Delivered, START));
+    for (target, own) in [("wamid", "ours"), ("wamid2", "unheard of"), ("m", "m"), ("nobody's", "nobody's")] {
+        let kinds = [
+            facets::Kind::Text,
+            facets::Kind::Choice,
+            facets::Kind::Reaction,
+            facets::Kind::Edit,
+            facets::Kind::Delete,
+        ];
+        for (place, kind) in kinds.into_iter().enumerate() {
+            for (name, direction) in
+                [("in", Direction::Inbound), ("echo", Direction::Echo), ("history", Direction::History)]
+            {
+                let said = going(of_kind(speaks_of(&format!("{name} {place} {target}"), target), kind), direction);
+                world.say(said);
+                assert_eq!(told(&world), id(Kind::Message, own), "{kind:?} {direction:?}");
+            }
+        }
+    }
+    world.say(message("joe", "of nothing", START));
+    assert_eq!(told(&world), "");
+    // As long as a receipt finds the message, whatever was asked in between.
+    world.after(8 * DAY);
+    let now = world.at;
+    let late = |name: &str| but(message("joe", name, now), |m| m.target_id = id(Kind::Message, "wamid"));
+    world.say(late("late"));
+    assert_eq!(told(&world), id(Kind::Message, "ours"));
+    world.after(1);
+    world.say(late("later"));
+    assert_eq!(told(&world), id(Kind::Message, "wamid"));
 }
 
 #[test]

@@ -36,4 +36,5 @@ mod traces;
 mod two_owners;
 mod upgrade;
 mod whatsapp;
+mod whatsapp_answers;
 mod wrong_input;

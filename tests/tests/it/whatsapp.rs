@@ -13,10 +13,10 @@ use recado_tests::{
 };
 use serde_json::{Value, json};
 
-const ANA: &str = "5511987654321";
+pub(crate) const ANA: &str = "5511987654321";
 
 /// Posts a change of one field, signed.
-async fn change(world: &World, field: &str, value: Value) -> Result<()> {
+pub(crate) async fn change(world: &World, field: &str, value: Value) -> Result<()> {
     change_earlier(world, 0, field, value).await
 }
 
@@ -28,13 +28,13 @@ async fn change_earlier(world: &World, seconds: u64, field: &str, value: Value) 
     post_copies(&[world.gateway.webhook("whatsapp")], body.to_string().as_bytes(), 1).await
 }
 
-fn value(list: &str, elements: Value) -> Value {
+pub(crate) fn value(list: &str, elements: Value) -> Value {
     json!({"messaging_product": "whatsapp",
         "metadata": {"display_phone_number": "551140028922", "phone_number_id": "700800900"}, list: elements})
 }
 
 /// A text from somebody, named by whichever ids are given.
-async fn says(world: &World, wamid: &str, ids: Value) -> Result<Value> {
+pub(crate) async fn says(world: &World, wamid: &str, ids: Value) -> Result<Value> {
     let mut message = json!({"id": wamid, "timestamp": now(), "type": "text", "text": {"body": wamid}});
     for (key, id) in ids.as_object().context("ids")? {
         message[key] = id.clone();
@@ -43,22 +43,22 @@ async fn says(world: &World, wamid: &str, ids: Value) -> Result<Value> {
     received(world, wamid).await
 }
 
-async fn received(world: &World, wamid: &str) -> Result<Value> {
+pub(crate) async fn received(world: &World, wamid: &str) -> Result<Value> {
     let found = world.api.event(wamid, |e| e["messageReceived"]["providerId"] == wamid).await?;
     Ok(found["messageReceived"].clone())
 }
 
-fn text<'a>(value: &'a Value, key: &str) -> &'a str {
+pub(crate) fn text<'a>(value: &'a Value, key: &str) -> &'a str {
     value[key].as_str().unwrap_or_default()
 }
 
-async fn reply(world: &World, conversation: &str, body: &Value) -> Result<String> {
+pub(crate) async fn reply(world: &World, conversation: &str, body: &Value) -> Result<String> {
     let sent = world.api.post(&format!("/v1/conversations/{conversation}/messages"), body.clone()).await?;
     Ok(text(&sent, "messageId").to_owned())
 }
 
 /// What the Graph API got for a message.
-async fn call_of(world: &World, message: &str) -> Result<Value> {
+pub(crate) async fn call_of(world: &World, message: &str) -> Result<Value> {
     within(PATIENCE, "the call", || async {
         let journal = world.provider.journal();
         let call = journal.messages().find(|call| call.callback_data.as_deref() == Some(message));
