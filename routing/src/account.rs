@@ -37,4 +37,10 @@ impl Account {
         }
         written.saturating_add(self.entry_window).saturating_sub(WINDOW_MARGIN)
     }
+
+    /// When the longer window ends of an entry that was answered then; 0 when it was not, or not in time.
+    pub(crate) fn answered_entry_end(&self, entry_at: i64, answered_at: i64) -> i64 {
+        let in_time = entry_at <= answered_at && self.window_end(entry_at).is_some_and(|end| answered_at < end);
+        if entry_at > 0 && in_time { self.entry_end(entry_at) } else { 0 }
+    }
 }

@@ -141,13 +141,12 @@ impl Router {
             ensure(!(contact.open.is_empty() && contact.written.is_empty()), "contacts are forgotten", || {
                 format!("{id:?}")
             })?;
-            let ends = contact
-                .written
-                .iter()
-                .map(|written| self.accounts.get(&written.account).and_then(|a| written.end(a)).unwrap_or(i64::MIN));
-            let first = ends.min();
+            let needed = contact.written.iter().map(|written| {
+                self.accounts.get(&written.account).and_then(|a| written.kept_until(a)).unwrap_or(i64::MIN)
+            });
+            let first = needed.min();
             ensure(
-                first.is_none_or(|end| end > self.clock.now)
+                first.is_none_or(|until| until > self.clock.now)
                     && contact.timer.is_some() == first.is_some()
                     && contact.timer <= first,
                 "I-4 reply windows have a timer",

@@ -17,7 +17,7 @@ pub(crate) struct Contact {
     /// Open conversations by account. Nearly everybody writes to one account: that one is here, where the look-up of
     /// the contact has brought it already, and not behind a pointer that misses the cache again.
     pub(crate) open: SmallVec<[(Name, Id); 1]>,
-    /// When the contact last wrote, by account with a reply window.
+    /// When the contact last wrote and was answered, by account with a reply window.
     pub(crate) written: SmallVec<[Written; 1]>,
     /// When its timer is set (derived).
     pub(crate) timer: Option<i64>,
@@ -33,12 +33,41 @@ pub(crate) struct Written {
     pub(crate) entry_at: i64,
     /// Until when that lets us write, because it was answered in time.
     pub(crate) entry_end: i64,
+    /// When staff last answered elsewhere. What they answered may be told after the answer.
+    pub(crate) answered_at: i64,
 }
 
 impl Written {
+    /// The contact wrote.
+    pub(crate) fn by_contact(account: Name, at: i64, advertised: bool) -> Self {
+        Self { account, at, entry_at: if advertised { at } else { 0 }, entry_end: 0, answered_at: 0 }
+    }
+
+    /// Staff answered elsewhere.
+    pub(crate) fn by_staff(account: Name, at: i64) -> Self {
+        Self { account, at: 0, entry_at: 0, entry_end: 0, answered_at: at }
+    }
+
+    /// Adds what else is known.
+    fn add(&mut self, other: &Self, account: &Account) {
+        let answered = account.answered_entry_end(self.entry_at, other.answered_at);
+        let entered = account.answered_entry_end(other.entry_at, self.answered_at);
+        self.at = self.at.max(other.at);
+        self.entry_at = self.entry_at.max(other.entry_at);
+        self.entry_end = self.entry_end.max(other.entry_end).max(answered).max(entered);
+        self.answered_at = self.answered_at.max(other.answered_at);
+    }
+
     /// Until when a free-form message may go; `None` where the account has no such rule any more.
     pub(crate) fn end(&self, account: &Account) -> Option<i64> {
         account.window_end(self.at).map(|end| end.max(self.entry_end))
+    }
+
+    /// Until when it has to be known: an entry and its answer are told late and in any order, and as long as the one
+    /// window would last that they open together, the other may still come. `None` where the account has no such rule
+    /// any more.
+    pub(crate) fn kept_until(&self, account: &Account) -> Option<i64> {
+        self.end(account).map(|end| end.max(account.entry_end(self.entry_at.max(self.answered_at))))
     }
 }
 
@@ -149,40 +178,35 @@ impl Router {
         contact.open.iter().find(|(name, _)| &**name == account).map(|(_, id)| *id)
     }
 
-    /// Notes when the contact wrote on an account that has a reply window.
+    /// Notes when the contact wrote, or staff answered elsewhere, on an account that has a reply window.
     pub(crate) fn note_written(&mut self, contact: Id, written: Written) {
-        let Some(end) = self.accounts.get(&written.account).and_then(|account| written.end(account)) else { return };
-        if end <= self.clock.now {
-            return;
-        }
+        let Some(rule) = self.accounts.get(&written.account) else { return };
+        let Some(until) = written.kept_until(rule).filter(|until| *until > self.clock.now) else { return };
         let entry = self.contacts.entry(contact);
         if let Some(known) = entry.written.iter_mut().find(|known| known.account == written.account) {
-            known.at = known.at.max(written.at);
-            known.entry_at = known.entry_at.max(written.entry_at);
-            known.entry_end = known.entry_end.max(written.entry_end);
-        } else {
-            let at = entry.written.partition_point(|known| known.account < written.account);
-            entry.written.insert(at, written);
+            // It is then needed for as long as before, or longer: a timer that is set too early is set again when it
+            // fires.
+            known.add(&written, rule);
+            return;
         }
-        // A timer that is set too early is set again when it fires.
-        if entry.timer.is_none_or(|set| set > end) {
-            let before = entry.timer.replace(end);
+        let at = entry.written.partition_point(|known| known.account < written.account);
+        entry.written.insert(at, written);
+        if entry.timer.is_none_or(|set| set > until) {
+            let before = entry.timer.replace(until);
             if let Some(before) = before {
                 self.timers.wall.remove(&(before, Timer::WindowEnd { contact }));
             }
-            self.timers.wall.insert((end, Timer::WindowEnd { contact }));
+            self.timers.wall.insert((until, Timer::WindowEnd { contact }));
         }
     }
 
-    /// We answered. Whoever came from an advertisement and is answered within the window may be written to for longer.
+    /// An answer of ours went out. Whoever came from an advertisement and is answered within the window may be written
+    /// to for longer. Nothing is kept of answers to others: those are all that we send.
     pub(crate) fn note_answered(&mut self, contact: Id, account: &str, at: i64) {
         let Some(rule) = self.accounts.get(account) else { return };
         let Some(entry) = self.contacts.get_mut(contact) else { return };
         let Some(written) = entry.written.iter_mut().find(|written| &*written.account == account) else { return };
-        let in_time = written.entry_at <= at && rule.window_end(written.entry_at).is_some_and(|end| at < end);
-        if written.entry_at > 0 && in_time {
-            written.entry_end = written.entry_end.max(rule.entry_end(written.entry_at));
-        }
+        written.entry_end = written.entry_end.max(rule.answered_entry_end(written.entry_at, at));
     }
 
     /// Until when a free-form message may go to a contact: `Ok(None)` where there is no such rule, `Err` when the
@@ -202,13 +226,13 @@ impl Router {
         noted.max(in_conversation).filter(|end| *end > self.clock.now).map(Some).ok_or(())
     }
 
-    /// Forgets the reply windows that are over, and the contact when nothing is left of it.
+    /// Forgets what no reply window needs any more, and the contact when nothing is left of it.
     pub(crate) fn tidy_contact(&mut self, id: Id) {
         let (now, accounts) = (self.clock.now, &self.accounts);
         let Some(contact) = self.contacts.get_mut(id) else { return };
-        let end_of = |written: &Written| accounts.get(&written.account).and_then(|account| written.end(account));
-        contact.written.retain(|written| end_of(written).is_some_and(|end| end > now));
-        let next = contact.written.iter().filter_map(end_of).min();
+        let until = |written: &Written| accounts.get(&written.account).and_then(|account| written.kept_until(account));
+        contact.written.retain(|written| until(written).is_some_and(|until| until > now));
+        let next = contact.written.iter().filter_map(until).min();
         if let Some(set) = contact.timer
             && Some(set) != next
         {

@@ -144,6 +144,8 @@ pub struct Outbound {
     pub account: String,
     /// The highest status so far.
     pub status: v1::message_status::Status,
+    /// It says something to the contact, more than a reaction does.
+    pub answers: bool,
 }
 
 /// Something to remember from now on. The host applies these after the step, in order.

@@ -35,7 +35,8 @@ enum Effect {
 fn effect(message: &InboundMessage) -> Effect {
     match message.direction() {
         Direction::History => Effect::Apart,
-        Direction::Echo => Effect::Answers,
+        Direction::Echo if says_something(message.facets.as_ref()) => Effect::Answers,
+        Direction::Echo => Effect::Joins,
         Direction::Inbound => match message.facets.as_ref().map(v1::Facets::kind) {
             Some(Content::System | Content::Reaction | Content::Edit | Content::Delete) => Effect::Joins,
             // What follows upon the beginning of a call is about that one.
@@ -45,14 +46,19 @@ fn effect(message: &InboundMessage) -> Effect {
     }
 }
 
+/// Whether a content says more than how something was liked, or that something was said otherwise: who waits for an
+/// answer has one.
+pub(crate) fn says_something(facets: Option<&v1::Facets>) -> bool {
+    let content = facets.map(v1::Facets::kind);
+    !matches!(content, Some(Content::System | Content::Reaction | Content::Edit | Content::Delete))
+}
+
 /// Whether staff answered elsewhere with words of their own.
 fn is_answer(message: &InboundMessage) -> bool {
-    let content = message.facets.as_ref().map(v1::Facets::kind);
+    let facets = message.facets.as_ref();
     message.direction() == Direction::Echo
-        && !matches!(
-            content,
-            Some(Content::System | Content::Reaction | Content::Edit | Content::Delete | Content::Call)
-        )
+        && says_something(facets)
+        && facets.is_none_or(|facets| facets.kind() != Content::Call)
 }
 
 /// The id of the message that another one speaks of. The edge derives it from the provider's id, as the id of each
@@ -117,12 +123,11 @@ impl Router {
 
         let written = provider_time.as_ref().map_or(now, |time| millis(time).min(now));
         if is_answer(message) {
-            self.note_answered(contact, &account, written);
+            self.note_written(contact, Written::by_staff(account.clone(), written));
         }
         if effect == Effect::Wakes {
             let advertised = message.facets.as_ref().is_some_and(|facets| !facets.referral_type.is_empty());
-            let entry_at = if advertised { written } else { 0 };
-            self.note_written(contact, Written { account: account.clone(), at: written, entry_at, entry_end: 0 });
+            self.note_written(contact, Written::by_contact(account.clone(), written, advertised));
             if let Some(conversation) = conversation.and_then(|id| self.conversations.get_mut(id)) {
                 conversation.customer_waits = true;
                 conversation.written_at = conversation.written_at.max(written);

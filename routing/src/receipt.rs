@@ -152,8 +152,19 @@ impl Router {
         self.raise(message, outbound, &claim, out)
     }
 
+    /// An answer counts as one when the provider says that it went out, as of then: what was only taken may fail, and
+    /// what failed opens no window.
+    fn note_gone_out(&mut self, outbound: &Outbound, claim: &Claim<'_>) {
+        let went_out = matches!(claim.status, Status::Sent | Status::Delivered | Status::Read);
+        if outbound.answers && went_out {
+            let at = claim.provider_time_ms.map_or(self.clock.now, |time| time.min(self.clock.now));
+            self.note_answered(self.contact_now(outbound.contact), &outbound.account, at);
+        }
+    }
+
     /// Raises a message's status, if the claim does.
     fn raise(&mut self, message: Id, outbound: &mut Outbound, claim: &Claim<'_>, out: &mut Output) -> bool {
+        self.note_gone_out(outbound, claim);
         if claim.status <= outbound.status {
             return false;
         }

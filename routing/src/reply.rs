@@ -11,6 +11,7 @@ use crate::{
     command::{Done, Refusal, refuse},
     emit::{Output, address_text, contact_text, conversation_text},
     item::{DAY, HORIZON},
+    message::says_something,
     router::Router,
 };
 
@@ -51,7 +52,15 @@ impl Router {
                 not_after: Some(timestamp(not_after)),
             }),
         );
-        self.submitted(message, Some(id), contact, &account, out);
+        let answers = says_something(submit.facets.as_ref());
+        let outbound = Outbound {
+            conversation: Some(id),
+            contact,
+            account: (*account).to_owned(),
+            status: Status::Unspecified,
+            answers,
+        };
+        self.submitted(message, outbound, out);
         Ok(Done::by(seq))
     }
 
@@ -94,7 +103,10 @@ impl Router {
                 not_after: Some(timestamp(not_after)),
             }),
         );
-        self.submitted(message, conversation, contact, &start.account_id, out);
+        let answers = says_something(start.facets.as_ref());
+        let outbound =
+            Outbound { conversation, contact, account: start.account_id.clone(), status: Status::Unspecified, answers };
+        self.submitted(message, outbound, out);
         Ok(Done::by(seq).about(conversation))
     }
 
@@ -144,20 +156,13 @@ impl Router {
         }
     }
 
-    fn submitted(&mut self, message: Id, conversation: Option<Id>, contact: Id, account: &str, out: &mut Output) {
-        out.remember(
-            Bucket::Undated,
-            message,
-            Remembered::Outbound(Outbound {
-                conversation,
-                contact,
-                account: account.to_owned(),
-                status: Status::Unspecified,
-            }),
-            self.clock.now.saturating_add(HORIZON),
-        );
-        self.note_answered(contact, account, self.clock.now);
-        if let Some(id) = conversation {
+    /// What is said to the customer answers what was said before. Whether a longer window opens by it is for the
+    /// receipts to say.
+    fn submitted(&mut self, message: Id, outbound: Outbound, out: &mut Output) {
+        let Outbound { conversation, answers, .. } = outbound;
+        let until = self.clock.now.saturating_add(HORIZON);
+        out.remember(Bucket::Undated, message, Remembered::Outbound(outbound), until);
+        if let Some(id) = conversation.filter(|_| answers) {
             if let Some(conversation) = self.conversations.get_mut(id) {
                 conversation.customer_waits = false;
             }

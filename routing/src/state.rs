@@ -195,6 +195,8 @@ struct StoredWritten {
     entry_at: i64,
     #[prost(sint64, tag = "4")]
     entry_end: i64,
+    #[prost(sint64, tag = "5")]
+    answered_at: i64,
 }
 
 #[derive(Clone, PartialEq, prost::Message)]
@@ -264,6 +266,7 @@ impl Router {
                             at: written.at,
                             entry_at: written.entry_at,
                             entry_end: written.entry_end,
+                            answered_at: written.answered_at,
                         })
                         .collect(),
                     timer: contact.timer,
@@ -342,6 +345,7 @@ impl Router {
                 at: w.at,
                 entry_at: w.entry_at,
                 entry_end: w.entry_end,
+                answered_at: w.answered_at,
             };
             let written = stored.written.into_iter().map(read).collect();
             router.contacts.insert(contact, Contact { written, ..Contact::default() });

@@ -15,7 +15,7 @@ pub(crate) enum Timer {
     CoolDownEnd { conversation: Id, agent: Name },
     /// A conversation has been silent for long (wall).
     IdleClose { conversation: Id },
-    /// A reply window of a contact ended (wall).
+    /// What is known of a contact's reply window is of no use any more (wall).
     WindowEnd { contact: Id },
 }
 

@@ -55,7 +55,11 @@ pub fn a_config(which: u8) -> v1::TenantConfig {
         ]
     };
     match which % 6 {
-        0 => config(all, everybody(2)),
+        0 => {
+            let mut config = config(all, everybody(2));
+            config.accounts[1].entry_window_ms = 3 * DAY as u64;
+            config
+        }
         1 => config(vec![all[1].clone(), queue("vip", Offer::Manual)], everybody(1)),
         2 => config(all, vec![agent("bea", &["sales", "vip"], 3)]),
         3 => config(Vec::new(), everybody(0)),
@@ -103,7 +107,13 @@ impl Draw {
             29 => world.new_command(transfer(&conversation(world, a), pick(QUEUES, b), "")),
             30 => world.new_command(transfer(&conversation(world, a), "", pick(AGENTS, b))),
             31..=33 => {
-                world.new_command(reply(&conversation(world, a), &asked(world, a, b), &format!("out{}", c % 16)))
+                let mut action = reply(&conversation(world, a), &asked(world, a, b), &format!("out{}", c % 16));
+                if let Action::SubmitMessage(submit) = &mut action
+                    && c > 200
+                {
+                    submit.facets = facets(facets::Kind::Reaction);
+                }
+                world.new_command(action)
             }
             34 => world.new_command(why(&conversation(world, a))),
             35 => {
@@ -143,6 +153,8 @@ impl Draw {
             28 => going(message, Direction::Echo),
             29 => going(message, Direction::History),
             30 => of_kind(message, facets::Kind::Reaction),
+            27 => but(message, |m| m.facets.as_mut().unwrap().referral_type = "ad".to_owned()),
+            26 => but(message, |m| m.target_id = id(Kind::Message, &format!("ref{}", self.c % 16))),
             31 => but(message, |m| m.alias_ids = vec![id(Kind::Address, pick(PEOPLE, self.c / 5))]),
             _ => message,
         }

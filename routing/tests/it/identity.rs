@@ -177,68 +177,6 @@ fn a_receipt_speaks_only_of_messages_of_its_own_account() {
 }
 
 #[test]
-fn who_came_from_an_advertisement_may_be_written_to_for_three_days_if_answered_in_one() {
-    let longer = || {
-        let mut config = support(Offer::Auto);
-        for account in &mut config.accounts {
-            account.entry_window_ms = 3 * DAY as u64;
-        }
-        config
-    };
-    let from_ad =
-        |name: &str, at| but(message("joe", name, at), |m| m.facets.as_mut().unwrap().referral_type = "ad".to_owned());
-
-    let mut world = World::with(longer(), &["ana"]);
-    let now = world.at;
-    world.say(from_ad("1", now));
-    let conversation = world.conversation();
-    world.after(23 * HOUR);
-    assert_eq!(world.command(reply(&conversation, "ana", "r1")), ["submitted", "ok"]);
-    world.after(48 * HOUR);
-    assert_eq!(world.command(reply(&conversation, "ana", "r2")), ["submitted", "ok"]);
-    world.router = recado_routing::Router::decode(&world.router.encode()).unwrap();
-    world.after(HOUR);
-    assert_eq!(world.command(reply(&conversation, "ana", "r3")), ["window_closed"]);
-
-    let mut world = World::with(longer(), &["ana"]);
-    let now = world.at;
-    world.say(from_ad("1", now));
-    let conversation = world.conversation();
-    world.after(24 * HOUR);
-    assert_eq!(world.command(reply(&conversation, "ana", "r1")), ["window_closed"]);
-}
-
-#[test]
-fn an_answer_on_the_staffs_telephone_opens_the_longer_window_too() {
-    let talking = |answered_after: i64, kind: facets::Kind| {
-        let mut config = support(Offer::Auto);
-        for account in &mut config.accounts {
-            account.entry_window_ms = 3 * DAY as u64;
-        }
-        let mut world = World::with(config, &["ana"]);
-        let now = world.at;
-        world.say(but(message("joe", "ad", now), |m| m.facets.as_mut().unwrap().referral_type = "ad".to_owned()));
-        let conversation = world.conversation();
-        let echo = but(of_kind(message("joe", "echo", now + answered_after), kind), |m| {
-            m.direction = v1::inbound_message::Direction::Echo.into();
-        });
-        // It comes when the window is still open, with the time at which staff wrote.
-        world.after(answered_after.max(0));
-        world.say(echo);
-        world.at = now + 71 * HOUR;
-        world.router = recado_routing::Router::decode(&world.router.encode()).unwrap();
-        world.command(reply(&conversation, "ana", "r")).swap_remove(0)
-    };
-    assert_eq!(talking(HOUR, facets::Kind::Text), "submitted");
-    assert_eq!(talking(HOUR, facets::Kind::Image), "submitted");
-    assert_eq!(talking(HOUR, facets::Kind::Reaction), "window_closed");
-    assert_eq!(talking(HOUR, facets::Kind::Call), "window_closed");
-    // It was no answer to that, or came after a day.
-    assert_eq!(talking(-HOUR, facets::Kind::Text), "window_closed");
-    assert_eq!(talking(25 * HOUR, facets::Kind::Text), "window_closed");
-}
-
-#[test]
 fn a_late_message_does_not_send_answers_back_to_the_old_number() {
     let mut world = World::with(support(Offer::Auto), &["ana"]);
     world.after(HOUR);

@@ -17,4 +17,5 @@ mod purity;
 mod receipts;
 mod replies;
 mod time;
+mod windows;
 mod world;

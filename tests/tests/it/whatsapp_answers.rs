@@ -1,7 +1,8 @@
-//! What customers and staff say of messages of ours.
+//! What customers and staff say of messages of ours, and when an answer lets us write for longer.
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use recado_tests::{World, raw::now};
+use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::whatsapp::{ANA, call_of, change, received, reply, says, text, value};
@@ -58,6 +59,47 @@ async fn what_a_customer_says_of_our_message_names_it() -> Result<()> {
         let reacts = json!({"reaction": {"emoji": "👍"}, "replyTo": target});
         let call = call_of(&world, &reply(&world, &conversation, &reacts).await?).await?;
         assert_eq!(call["reaction"]["message_id"], wamid);
+    }
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_window_that_is_told_late_is_open_by_the_times_in_it() -> Result<()> {
+    let world = World::plain().await?;
+    let ago = |hours: u64| now().parse::<u64>().map(|now| (now - hours * 3600).to_string());
+    for (person, ad_first) in [("5511987650001", true), ("5511987650002", false)] {
+        let ad = || async {
+            let referral = json!({"source_type": "ad", "source_id": "1", "ctwa_clid": "c"});
+            let said = json!({"from": person, "timestamp": ago(30)?, "referral": referral});
+            says(&world, &format!("wamid.AD{person}"), said).await
+        };
+        let echo = |name: &'static str, hours: u64, content: Value| {
+            let world = &world;
+            async move {
+                let wamid = format!("wamid.{name}{person}");
+                let mut echo = json!({"from": "551140028922", "to": person, "id": wamid, "timestamp": ago(hours)?});
+                for (key, part) in content.as_object().context("content")? {
+                    echo[key] = part.clone();
+                }
+                change(world, "smb_message_echoes", value("message_echoes", json!([echo]))).await?;
+                received(world, &wamid).await
+            }
+        };
+        let answer = || json!({"type": "text", "text": {"body": "do celular"}});
+        if !ad_first {
+            echo("EC", 29, answer()).await?;
+        }
+        let conversation = text(&ad().await?, "conversationId").to_owned();
+        let path = format!("/v1/conversations/{conversation}/messages");
+        let body = json!({"text": {"body": "ainda posso?"}});
+        if ad_first {
+            echo("ER", 29, json!({"type": "reaction", "reaction": {"message_id": "wamid.X", "emoji": "👍"}})).await?;
+            let refused = world.api.call(Method::POST, &path, Some(body.clone()), &[]).await?;
+            assert_eq!((refused.status, text(&refused.body, "code")), (409, "window_closed"));
+            echo("EC", 29, answer()).await?;
+        }
+        let sent = reply(&world, &conversation, &body).await?;
+        assert_eq!(call_of(&world, &sent).await?["to"], person);
     }
     Ok(())
 }

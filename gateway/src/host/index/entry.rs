@@ -18,6 +18,10 @@ const OUTBOUND: u8 = 3;
 const PROVIDER_REF: u8 = 4;
 const EARLY_RECEIPT: u8 = 5;
 
+/// Bits of an outbound message.
+const IN_CONVERSATION: u8 = 1;
+const ANSWERS: u8 = 2;
+
 /// Appends `id`, its time and its value: 16 bytes, 8 bytes, a length of 2 bytes, the value. Numbers big-endian.
 pub fn encode(id: Id, entry: &Entry, out: &mut Vec<u8>) {
     out.extend_from_slice(&id.0.to_be_bytes());
@@ -34,7 +38,8 @@ pub fn encode(id: Id, entry: &Entry, out: &mut Vec<u8>) {
         Remembered::Outbound(o) => {
             out.push(OUTBOUND);
             out.push(o.status as i32 as u8);
-            out.push(u8::from(o.conversation.is_some()));
+            let conversation = if o.conversation.is_some() { IN_CONVERSATION } else { 0 };
+            out.push(conversation | if o.answers { ANSWERS } else { 0 });
             out.extend_from_slice(&o.conversation.map_or(0, |c| c.0).to_be_bytes());
             out.extend_from_slice(&o.contact.0.to_be_bytes());
             out.extend_from_slice(o.account.as_bytes());
@@ -70,14 +75,15 @@ pub fn decode(bytes: &[u8]) -> Option<(Id, Entry, &[u8])> {
         }
         OUTBOUND => {
             let (status, value) = take_status(value)?;
-            let (has_conversation, value) = value.split_first()?;
+            let (bits, value) = value.split_first()?;
             let (conversation, value) = take_u128(value)?;
             let (contact, account) = take_u128(value)?;
             Remembered::Outbound(Outbound {
-                conversation: (*has_conversation == 1).then_some(Id(conversation)),
+                conversation: (bits & IN_CONVERSATION != 0).then_some(Id(conversation)),
                 contact: Id(contact),
                 account: String::from_utf8(account.to_vec()).ok()?,
                 status,
+                answers: bits & ANSWERS != 0,
             })
         }
         PROVIDER_REF => Remembered::ProviderRef { message: Id(take_u128(value)?.0) },
@@ -124,9 +130,10 @@ pub(super) mod tests {
         let what = prop_oneof![
             Just(Remembered::Seen),
             (any::<u64>(), any::<u64>()).prop_map(|(body_hash, seq)| Remembered::Answer { body_hash, seq }),
-            (any::<Option<u128>>(), any::<u128>(), "[a-z0-9-]{1,20}", status()).prop_map(
-                |(c, contact, account, status)| {
-                    Remembered::Outbound(Outbound { conversation: c.map(Id), contact: Id(contact), account, status })
+            (any::<Option<u128>>(), any::<u128>(), "[a-z0-9-]{1,20}", status(), any::<bool>()).prop_map(
+                |(c, contact, account, status, answers)| {
+                    let conversation = c.map(Id);
+                    Remembered::Outbound(Outbound { conversation, contact: Id(contact), account, status, answers })
                 }
             ),
             any::<u128>().prop_map(|m| Remembered::ProviderRef { message: Id(m) }),
