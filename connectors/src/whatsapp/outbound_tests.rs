@@ -227,6 +227,30 @@ fn templates_have_their_rules() {
         assert_eq!(sent, Err("template_parameter_invalid"), "{odd:?}");
     }
     assert!(template(vec![component("body", vec![Filled::Text("a    b".to_owned())])]).is_ok());
+    let money = |fallback: &str, code: &str| {
+        Filled::Currency(Currency { fallback: fallback.to_owned(), code: code.to_owned(), amount_1000: 1 })
+    };
+    for odd in ["a\nb", "a\rb", "a\tb", "a     b"] {
+        let date = Filled::DateTime(odd.to_owned());
+        for value in [date, Filled::CouponCode(odd.to_owned()), money(odd, "BRL")] {
+            let sent = template(vec![component("body", vec![value.clone()])]);
+            assert_eq!(sent, Err("template_parameter_invalid"), "{value:?}");
+        }
+    }
+    let empty = [Filled::DateTime(String::new()), Filled::CouponCode(String::new())];
+    for value in empty.into_iter().chain([money("", "BRL"), money("R$ 1", "")]) {
+        let sent = template(vec![component("body", vec![value.clone()])]);
+        assert_eq!(sent, Err("template_parameter_missing"), "{value:?}");
+    }
+    let wrong = ["{}", r#"{"type":""}"#, r#"{"type":1}"#, "1"].map(|raw| Filled::RawJson(raw.to_owned()));
+    for value in wrong.into_iter().chain([money("R$ 1", "R$"), money("R$ 1", "REAL")]) {
+        let sent = template(vec![component("body", vec![value.clone()])]);
+        assert_eq!(sent, Err("template_parameter_invalid"), "{value:?}");
+    }
+    let long = Filled::DateTime("x".repeat(61));
+    assert_eq!(template(vec![component("header", vec![long])]), Err("template_parameter_too_long"));
+    let raw = r#"{"type":"product","product":{"product_retailer_id":"1"}}"#;
+    assert!(template(vec![component("header", vec![Filled::RawJson(raw.to_owned())])]).is_ok());
     assert_eq!(template(vec![component("button", vec![])]), Err("template_button_invalid"));
     let tenth = Component { sub_type: "url".to_owned(), index: Some(10), ..component("button", vec![]) };
     assert_eq!(template(vec![tenth]), Err("template_button_invalid"));

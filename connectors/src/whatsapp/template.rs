@@ -74,7 +74,8 @@ fn check_length(component: &Component, alone: bool) -> Result<(), Refused> {
         _ => LONGEST_TEXT,
     };
     let text = |parameter: &Parameter| match &parameter.value {
-        Some(parameter::Value::Text(text)) => text.chars().count(),
+        Some(parameter::Value::Text(text) | parameter::Value::DateTime(text)) => text.chars().count(),
+        Some(parameter::Value::Currency(amount)) => amount.fallback.chars().count(),
         _ => 0,
     };
     let length: usize = component.parameters.iter().map(text).sum();
@@ -145,9 +146,9 @@ fn encode_parameter(parameter: &Parameter) -> Result<Value, Refused> {
         Kind::Text(text) => json!({"type": "text", "text": plain(text)?}),
         Kind::Payload(payload) => json!({"type": "payload", "payload": payload}),
         Kind::Currency(amount) => json!({"type": "currency", "currency": {
-            "fallback_value": amount.fallback, "code": amount.code, "amount_1000": amount.amount_1000,
+            "fallback_value": plain(&amount.fallback)?, "code": currency(&amount.code)?, "amount_1000": amount.amount_1000,
         }}),
-        Kind::DateTime(words) => json!({"type": "date_time", "date_time": {"fallback_value": words}}),
+        Kind::DateTime(words) => json!({"type": "date_time", "date_time": {"fallback_value": plain(words)?}}),
         Kind::Image(image) => json!({"type": "image", "image": source(image)?}),
         Kind::Video(video) => json!({"type": "video", "video": source(video)?}),
         Kind::Document(document) => {
@@ -157,15 +158,15 @@ fn encode_parameter(parameter: &Parameter) -> Result<Value, Refused> {
             }
             json!({"type": "document", "document": file})
         }
-        Kind::CouponCode(code) => json!({"type": "coupon_code", "coupon_code": code}),
+        Kind::CouponCode(code) => json!({"type": "coupon_code", "coupon_code": plain(code)?}),
         Kind::Location(place) => json!({"type": "location", "location": location(place)?}),
         Kind::ActionJson(text) => match kit_json::read::<Value>(text) {
             Ok(action @ Value::Object(_)) => json!({"type": "action", "action": action}),
             _ => return refuse("template_parameter_invalid", "an action is not a JSON object"),
         },
         Kind::RawJson(text) => match kit_json::read::<Value>(text) {
-            Ok(raw @ Value::Object(_)) => raw,
-            _ => return refuse("template_parameter_invalid", "a raw parameter is not a JSON object"),
+            Ok(raw @ Value::Object(_)) if raw["type"].as_str().is_some_and(|kind| !kind.is_empty()) => raw,
+            _ => return refuse("template_parameter_invalid", "a raw parameter is not a JSON object with its type"),
         },
     };
     if !parameter.name.is_empty() {
@@ -174,15 +175,26 @@ fn encode_parameter(parameter: &Parameter) -> Result<Value, Refused> {
     Ok(made)
 }
 
-/// A parameter's text as Meta takes it: one line, without long gaps.
+/// The code of a currency by ISO 4217.
+fn currency(code: &str) -> Result<&str, Refused> {
+    if code.is_empty() {
+        return refuse("template_parameter_missing", "an amount has no code of its currency, such as BRL");
+    }
+    if code.len() != 3 || !code.bytes().all(|byte| byte.is_ascii_alphabetic()) {
+        return refuse("template_parameter_invalid", "a currency's code has three letters, such as BRL");
+    }
+    Ok(code)
+}
+
+/// A parameter's words as Meta takes them: one line, without long gaps.
 fn plain(text: &str) -> Result<&str, Refused> {
     if text.is_empty() {
-        return refuse("template_parameter_missing", "a text parameter is empty");
+        return refuse("template_parameter_missing", "a parameter's text is empty");
     }
     if text.contains(['\n', '\r', '\t']) || text.contains("     ") {
         return refuse(
             "template_parameter_invalid",
-            "a text parameter has no line break, no tab and no more than four spaces in a row",
+            "a parameter's text has no line break, no tab and no more than four spaces in a row",
         );
     }
     within("template_parameter_too_long", text, LONGEST_TEXT)?;

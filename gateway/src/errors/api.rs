@@ -319,7 +319,8 @@ pub(super) const CONTENTS: &[Entry] = &[
     ("template_name_missing", "A template without a name.", "The name that the provider approved."),
     (
         "template_parameter_invalid",
-        "A parameter with line breaks, tabs or more than four spaces in a row, or raw JSON that is no object.",
+        "A parameter with line breaks, tabs or more than four spaces in a row, a currency's code \
+         that is none, or raw JSON that is no object with a `type`.",
         "See `detail`.",
     ),
     ("template_parameter_missing", "A parameter without a value.", "Give one for each place of the template."),
