@@ -51,8 +51,9 @@ pub trait Files: Send + Sync {
     /// What the answer means instead.
     fn found(&self, answer: &Answer) -> Result<FileLink, Outcome>;
 
-    /// The call that fetches a file from a link of the provider's. `None` for a link that must not get the
-    /// credential. A redirect to another host must be followed without it.
+    /// The call that fetches a file from a link of the provider's, without the credential where it would not be safe;
+    /// `None` for what is no such link. Whether the host may be called is for the host of this code to judge. A redirect
+    /// to another host must be followed without the credential.
     fn download(&self, url: &str) -> Option<Call>;
 
     /// The call that lets the provider forget a file.

@@ -109,8 +109,11 @@ fn files_are_found_fetched_and_forgotten() {
         assert!(files.download(odd).is_none(), "{odd}");
     }
     let local = self::sender(None, "http://127.0.0.1:9");
-    assert!(local.files().unwrap().download("http://127.0.0.1:9/_media/1").is_some());
-    assert!(local.files().unwrap().download("http://127.0.0.1:8/_media/1").is_none());
+    let token = |url: &str| local.files().unwrap().download(url).unwrap().headers.contains_key("authorization");
+    assert!(token("http://127.0.0.1:9/_media/1"));
+    assert!(token("https://127.0.0.1:8/_media/1"));
+    assert!(!token("http://127.0.0.1:8/_media/1"), "as after a redirect: the file, without the token");
+    assert!(!token("http://127.0.0.1:9@evil.example/_media/1"));
 }
 
 #[test]

@@ -153,7 +153,9 @@ fn in_between(answer: &Answer) -> Outcome {
         // "Not now": the request was not handled.
         503 if after_ms.is_some() => Outcome::Throttled { scope: Scope::Sender, after_ms, code },
         503 => Outcome::Transient { code, tries: None, after_ms: None },
-        401 | 407 => Outcome::Unauthorized { code, title: "refused without a Graph error".to_owned() },
+        // Some machine in between wants to know who we are. It is not Meta's word that the token is wrong, and it ends
+        // when that machine is put right: no message is given up for it.
+        401 | 407 => Outcome::Transient { code, tries: None, after_ms },
         // A redirect or a refusal that is not Graph's says nothing about the message, and it was not passed on.
         300..=499 => Outcome::Transient { code, tries: Some(TRIES_IN_BETWEEN), after_ms },
         // It may have gone through: 200 with a page instead of an id, a gateway that lost its connection.

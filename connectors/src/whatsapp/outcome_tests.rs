@@ -104,7 +104,8 @@ fn what_is_not_graphs_is_repeated_only_if_it_was_not_passed_on() {
         (520, "ambiguous"),
         (503, "transient"),
         (429, "throttled sender"),
-        (401, "unauthorized"),
+        (401, "transient"),
+        (407, "transient"),
         (302, "a few tries"),
         (403, "a few tries"),
         (404, "a few tries"),
@@ -138,7 +139,7 @@ fn wishes_to_wait_are_respected() {
         assert_eq!(graph(code, &[("retry-after", "8")]), Some(8000), "{code}");
         assert_eq!(graph(code, &[]), None);
     }
-    for status in [302, 404, 408] {
+    for status in [302, 401, 404, 407, 408] {
         assert_eq!(after(answer(status, &[("retry-after", "8")], "<html>")), Some(8000), "{status}");
     }
     let usage = r#"{"100":[{"type":"messaging","call_count":100,"estimated_time_to_regain_access":5}],"101":[{}]}"#;
