@@ -32,6 +32,7 @@ const TIME_FIELDS: &[&str] = &[
     "startedAt",
     "until",
     "waitingSince",
+    "wroteAt",
 ];
 
 /// The canonical form of a time ends in `Z`; the generated code writes the offset in figures.

@@ -11,12 +11,16 @@ use std::{
 use bytes::Bytes;
 use prost::Message as _;
 use recado_bus::{AppendError, ReadError, Record, SharedBus};
-use recado_proto::v1::{Address, AddressEntry, Event, Payload, event::Body};
+use recado_proto::{
+    time::timestamp,
+    v1::{Address, AddressEntry, Event, Payload, event::Body},
+};
 use rusqlite::{Connection, OptionalExtension as _, params};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 use tracing::warn;
 
+use super::forms;
 use crate::logs;
 
 /// Why the cache cannot be opened.
@@ -176,6 +180,7 @@ impl AddressBook {
             address_id: id.to_owned(),
             account_id: account.to_owned(),
             address: Some(payload.clone()),
+            wrote_at: forms::when(event).map(timestamp),
         })
     }
 
@@ -187,6 +192,11 @@ impl AddressBook {
         }
         self.pending.lock().unwrap_or_else(PoisonError::into_inner).insert(entry.address_id.clone(), entry.clone());
         Some(entry)
+    }
+
+    /// Changes what the book says of an id. It can be looked up at once; it must be given to [`AddressBook::write`].
+    pub fn replace(&self, entry: AddressEntry) {
+        self.pending.lock().unwrap_or_else(PoisonError::into_inner).insert(entry.address_id.clone(), entry);
     }
 
     /// Whether the cache has an id.
@@ -222,7 +232,10 @@ impl AddressBook {
         if tokio::time::timeout(Duration::from_secs(30), cached).await.is_ok() {
             let mut pending = self.pending.lock().unwrap_or_else(PoisonError::into_inner);
             for entry in entries {
-                pending.remove(&entry.address_id);
+                // A newer one is still on its way.
+                if pending.get(&entry.address_id) == Some(entry) {
+                    pending.remove(&entry.address_id);
+                }
             }
         }
         Ok(())
@@ -245,7 +258,7 @@ fn prepare(path: &Path) -> Result<(Connection, u64), rusqlite::Error> {
 }
 
 /// The address that an event tells: its id, account and payload.
-fn told(event: &Event) -> Option<(&str, &str, &Payload)> {
+pub(super) fn told(event: &Event) -> Option<(&str, &str, &Payload)> {
     match event.body.as_ref()? {
         Body::MessageReceived(body) => {
             Some((&body.address_id, &body.account_id, body.address.as_ref().or(body.from.as_ref())?))

@@ -5,14 +5,18 @@ use std::time::Duration;
 use prost::Message as _;
 use recado_connectors::{Outbound, Outcome, Outgoing, Scope, kit::shape::shape};
 use recado_proto::{
-    phone,
     time::millis,
     v1::{self, Event, event::Body},
 };
 use tokio::time::Instant;
 
 use super::{
-    AccountView, CallError, Shared, addresses, exchange::Kept, schedule::NOT_CALLED, spans, start::record_at,
+    AccountView, CallError, Shared, addresses,
+    exchange::Kept,
+    forms::{known_form, other_form},
+    schedule::NOT_CALLED,
+    spans,
+    start::record_at,
     worker::Held,
 };
 use crate::{fault, logs};
@@ -71,24 +75,6 @@ pub(super) async fn send(
         }
         second => second,
     }
-}
-
-/// The other form of a number.
-fn other_form(to: &v1::Address) -> Option<String> {
-    if to.kind() != v1::address::Kind::Phone {
-        return None;
-    }
-    let forms = phone::forms(&to.value)?;
-    forms.all().find(|form| *form != to.value).map(str::to_owned)
-}
-
-/// The form of a number under which the provider is known to have the person, if it is another than this: somebody
-/// wrote from it, or the provider named it.
-fn known_form(shared: &Shared, tenant: &str, account: &str, to: &v1::Address) -> Option<v1::Address> {
-    let other = other_form(to)?;
-    let tenant = shared.deps.tenants.tenant(tenant)?;
-    let id = shared.deps.accounts.address_id(&tenant, account, &other)?;
-    addresses::open(&shared.book.lookup(&id)?.address?)
 }
 
 /// Reads a message again if it is not at hand, and makes it ready to be sent.

@@ -6,6 +6,7 @@
 pub mod addresses;
 mod call;
 mod exchange;
+mod forms;
 pub mod http;
 mod other_form;
 mod perform;

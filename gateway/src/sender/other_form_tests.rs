@@ -7,7 +7,7 @@ const OLDER: &str = "553187654321";
 
 impl World {
     /// A message to a number that came with it.
-    async fn start(&self, number: u128, to: &str, text: &str) -> String {
+    pub(super) async fn start(&self, number: u128, to: &str, text: &str) -> String {
         let id = Kind::Message.text(Id(number));
         let body = v1::message::Body::Text(v1::Text { body: text.into(), ..v1::Text::default() });
         let content = v1::Message { body: Some(body), ..v1::Message::default() };
@@ -38,7 +38,7 @@ impl World {
     }
 
     /// Which numbers were called with a text, once `count` were.
-    async fn numbers(&self, text: &str, count: usize) -> Vec<String> {
+    pub(super) async fn numbers(&self, text: &str, count: usize) -> Vec<String> {
         let deadline = Instant::now() + Duration::from_secs(20);
         loop {
             let calls = self.provider.calls().into_iter().filter(|call| call.2 == text).map(|call| call.1);

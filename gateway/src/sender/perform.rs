@@ -157,6 +157,7 @@ impl Worker {
             address_id: outcome.address_id.clone(),
             account_id: outcome.account_id.clone(),
             address: outcome.address.clone(),
+            wrote_at: None,
         });
         // No event holds it back: lost, it is learned again.
         if let Some(news) = news {

@@ -17,7 +17,7 @@ use tokio::{sync::oneshot, task::JoinSet, time::MissedTickBehavior};
 use tracing::{error, warn};
 
 use super::{
-    Shared,
+    Shared, forms,
     other_form::OtherForms,
     perform::{Done, Waiting},
     read_marks::ReadMarks,
@@ -339,8 +339,9 @@ impl Worker {
         };
         self.changed = true;
         let past = stored.position < settled_to;
-        if !past && let Some(entry) = self.shared.book.learn(&event) {
-            self.told.push((stored.position, entry));
+        if !past {
+            let news = self.shared.book.learn(&event).or_else(|| forms::wrote(&self.shared, &event));
+            self.told.extend(news.map(|entry| (stored.position, entry)));
         }
         match &event.body {
             Some(Body::MessageSubmitted(message)) if !past => self.submitted(stored, &event, message),

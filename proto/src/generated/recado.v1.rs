@@ -3162,6 +3162,10 @@ pub struct AddressEntry {
     /// An encoded Address.
     #[prost(message, optional, tag = "4")]
     pub address: ::core::option::Option<Payload>,
+    /// When the customer wrote from it: the first time, and the last as long as the book knows another form of the same
+    /// number. Absent where nobody did.
+    #[prost(message, optional, tag = "5")]
+    pub wrote_at: ::core::option::Option<::pbjson_types::Timestamp>,
 }
 /// One record of the log `recado.deadletters.v1`; key: endpoint or account.
 #[allow(clippy::large_enum_variant)]

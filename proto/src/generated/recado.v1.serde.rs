@@ -1186,6 +1186,9 @@ impl serde::Serialize for AddressEntry {
         if self.address.is_some() {
             len += 1;
         }
+        if self.wrote_at.is_some() {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("recado.v1.AddressEntry", len)?;
         if !self.tenant.is_empty() {
             struct_ser.serialize_field("tenant", &self.tenant)?;
@@ -1198,6 +1201,9 @@ impl serde::Serialize for AddressEntry {
         }
         if let Some(v) = self.address.as_ref() {
             struct_ser.serialize_field("address", v)?;
+        }
+        if let Some(v) = self.wrote_at.as_ref() {
+            struct_ser.serialize_field("wroteAt", v)?;
         }
         struct_ser.end()
     }
@@ -1215,6 +1221,8 @@ impl<'de> serde::Deserialize<'de> for AddressEntry {
             "account_id",
             "accountId",
             "address",
+            "wrote_at",
+            "wroteAt",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -1223,6 +1231,7 @@ impl<'de> serde::Deserialize<'de> for AddressEntry {
             AddressId,
             AccountId,
             Address,
+            WroteAt,
             __SkipField__,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
@@ -1249,6 +1258,7 @@ impl<'de> serde::Deserialize<'de> for AddressEntry {
                             "addressId" | "address_id" => Ok(GeneratedField::AddressId),
                             "accountId" | "account_id" => Ok(GeneratedField::AccountId),
                             "address" => Ok(GeneratedField::Address),
+                            "wroteAt" | "wrote_at" => Ok(GeneratedField::WroteAt),
                             _ => Ok(GeneratedField::__SkipField__),
                         }
                     }
@@ -1272,6 +1282,7 @@ impl<'de> serde::Deserialize<'de> for AddressEntry {
                 let mut address_id__ = None;
                 let mut account_id__ = None;
                 let mut address__ = None;
+                let mut wrote_at__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Tenant => {
@@ -1298,6 +1309,12 @@ impl<'de> serde::Deserialize<'de> for AddressEntry {
                             }
                             address__ = map_.next_value()?;
                         }
+                        GeneratedField::WroteAt => {
+                            if wrote_at__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("wroteAt"));
+                            }
+                            wrote_at__ = map_.next_value()?;
+                        }
                         GeneratedField::__SkipField__ => {
                             let _ = map_.next_value::<serde::de::IgnoredAny>()?;
                         }
@@ -1308,6 +1325,7 @@ impl<'de> serde::Deserialize<'de> for AddressEntry {
                     address_id: address_id__.unwrap_or_default(),
                     account_id: account_id__.unwrap_or_default(),
                     address: address__,
+                    wrote_at: wrote_at__,
                 })
             }
         }

@@ -1,0 +1,73 @@
+//! The forms in which a number may be written, and which of them a person last wrote from.
+//!
+//! The address book has an entry for each form that was met. As long as it has one form of a number, nothing needs to be
+//! remembered of when; once it has two, the entry that the person writes from is written again with the time.
+
+use recado_proto::{
+    phone,
+    time::{millis, timestamp},
+    v1::{self, AddressEntry, Event, event::Body, inbound_message::Direction},
+};
+
+use super::{Shared, addresses};
+
+/// The other form of a number.
+pub(super) fn other_form(to: &v1::Address) -> Option<String> {
+    if to.kind() != v1::address::Kind::Phone {
+        return None;
+    }
+    let forms = phone::forms(&to.value)?;
+    forms.all().find(|form| *form != to.value).map(str::to_owned)
+}
+
+/// The form of a number under which the provider is known to have the person, if it is another than this: the person
+/// wrote from it, and not from this one since; or the provider named it.
+pub(super) fn known_form(shared: &Shared, tenant: &str, account: &str, to: &v1::Address) -> Option<v1::Address> {
+    let other = other_form(to)?;
+    let tenant = shared.deps.tenants.tenant(tenant)?;
+    let entry = |value: &str| shared.book.lookup(&shared.deps.accounts.address_id(&tenant, account, value)?);
+    let other = entry(&other)?;
+    if entry(&to.value).is_some_and(|own| wrote_at(&own) > wrote_at(&other)) {
+        return None;
+    }
+    addresses::open(&other.address?)
+}
+
+/// The entry to be written when somebody wrote from a form of a number, and the book knows another form of it from
+/// before. It can be looked up at once.
+pub(super) fn wrote(shared: &Shared, event: &Event) -> Option<AddressEntry> {
+    let at = when(event)?;
+    let (id, account, payload) = addresses::told(event)?;
+    let other = other_form(&addresses::open(payload)?)?;
+    let tenant = shared.deps.tenants.tenant(&event.tenant)?;
+    let other = shared.book.lookup(&shared.deps.accounts.address_id(&tenant, account, &other)?)?;
+    let known = shared.book.lookup(id);
+    // One that comes late changes nothing.
+    if known.as_ref().and_then(wrote_at).max(wrote_at(&other)) >= Some(at) {
+        return None;
+    }
+    let entry = AddressEntry {
+        tenant: event.tenant.clone(),
+        address_id: id.to_owned(),
+        account_id: account.to_owned(),
+        address: Some(payload.clone()),
+        wrote_at: Some(timestamp(at)),
+    };
+    shared.book.replace(entry.clone());
+    Some(entry)
+}
+
+/// When a customer wrote, milliseconds, if that is what an event tells: by the provider's time, as its messages may come
+/// late. Who gets a new number is taken to have written from it.
+pub(super) fn when(event: &Event) -> Option<i64> {
+    let said = match event.body.as_ref()? {
+        Body::MessageReceived(body) if body.direction() == Direction::Inbound => body.provider_time.as_ref(),
+        Body::ContactAddressChanged(_) => None,
+        _ => return None,
+    };
+    said.or(event.at.as_ref()).map(millis)
+}
+
+fn wrote_at(entry: &AddressEntry) -> Option<i64> {
+    entry.wrote_at.as_ref().map(millis)
+}
