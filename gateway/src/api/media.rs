@@ -11,11 +11,7 @@ use axum::{
 use http::{HeaderMap, StatusCode, header};
 use http_body_util::BodyExt as _;
 use recado_connectors::kit::signature::hex;
-use recado_proto::{
-    Kind,
-    id::Id,
-    v1::{self, message},
-};
+use recado_proto::{Kind, id::Id, v1};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use sha2::{Digest as _, Sha256};
@@ -258,6 +254,9 @@ pub(super) async fn name_files(
         return Err(Problem::content("too_many_files", format!("a message names at most {MOST_NAMED} files")));
     }
     for file in found {
+        if file.contains_key("object") {
+            return Err(ambiguous());
+        }
         let id = file.remove("mediaId").unwrap_or_default();
         let unknown =
             || Problem::content("media_unknown", "mediaId names no file of this tenant: give it with POST /v1/media");
@@ -295,18 +294,18 @@ fn collect<'v>(value: &'v mut Value, found: &mut Vec<&'v mut Map<String, Value>>
     }
 }
 
-/// Judges the files of ours that a message names, and gives the message as the channel's rules can judge it: with an
-/// id in place of each file.
+fn ambiguous() -> Problem {
+    Problem::content("media_ambiguous", "a file has one source: mediaId, url or providerMediaId")
+}
+
+/// Judges the files of ours that a message names, each as what it is in its place, and gives the message as the
+/// channel's rules can judge it: with an id in place of each file.
 pub(super) fn judge(account: &ApiAccount, tenant: &str, message: &v1::Message) -> Result<v1::Message, Problem> {
-    let kind = match &message.body {
-        Some(message::Body::Image(_)) => "image",
-        Some(message::Body::Video(_)) => "video",
-        Some(message::Body::Audio(_)) => "audio",
-        Some(message::Body::Sticker(_)) => "sticker",
-        _ => "document",
-    };
     let mut judged = message.clone();
-    for file in uploads::named(&mut judged).into_iter().filter(|file| !file.object.is_empty()) {
+    for (kind, file) in uploads::named(&mut judged).into_iter().filter(|(_, file)| !file.object.is_empty()) {
+        if !file.provider_media_id.is_empty() || !file.url.is_empty() {
+            return Err(ambiguous());
+        }
         if about::parse_key(&file.object).is_none_or(|(owner, _)| owner != tenant) {
             return Err(Problem::content("media_unknown", "object names no file of this tenant: use mediaId"));
         }
@@ -317,9 +316,7 @@ pub(super) fn judge(account: &ApiAccount, tenant: &str, message: &v1::Message) -
             .accepts(kind, &file.mime_type, file.size_bytes)
             .map_err(|refused| Problem::content(refused.code, refused.detail))?;
         file.object.clear();
-        if file.provider_media_id.is_empty() && file.url.is_empty() {
-            "1".clone_into(&mut file.provider_media_id);
-        }
+        "1".clone_into(&mut file.provider_media_id);
     }
     Ok(judged)
 }

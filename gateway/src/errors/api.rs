@@ -289,7 +289,7 @@ pub(super) const CONTENTS: &[Entry] = &[
     ("list_button_too_long", "A list's button is longer than 20 characters.", "Shorten it."),
     ("list_rows_count", "A list without rows, or with more than ten.", "One to ten in all sections together."),
     ("location_invalid", "Not a place on Earth.", "Latitude -90 to 90, longitude -180 to 180."),
-    ("media_ambiguous", "A file with both a media id and a link.", "Give one."),
+    ("media_ambiguous", "A file with more than one of `mediaId`, `url` and `providerMediaId`.", "Give one."),
     ("media_missing", "A file with neither a media id nor a link.", "Give one."),
     (
         "message_id_too_long",

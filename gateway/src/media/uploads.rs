@@ -69,7 +69,7 @@ impl Uploads {
     ) -> Result<Vec<String>, Outcome> {
         let deadline = tokio::time::Instant::now() + within;
         let mut given = Vec::new();
-        for file in named(message).into_iter().filter(|file| !file.object.is_empty()) {
+        for (_, file) in named(message).into_iter().filter(|(_, file)| !file.object.is_empty()) {
             if about::parse_key(&file.object).is_none_or(|(owner, _)| owner != tenant) {
                 return Err(permanent("file_unknown"));
             }
@@ -180,20 +180,18 @@ fn again(code: &str) -> Outcome {
     Outcome::Transient { code: code.to_owned(), tries: None, after_ms: None }
 }
 
-/// All files that a message to a customer names.
-pub fn named(message: &mut v1::Message) -> Vec<&mut v1::Media> {
+/// All files that a message to a customer names, each with the kind of content that it is in its place.
+pub fn named(message: &mut v1::Message) -> Vec<(&'static str, &mut v1::Media)> {
     match &mut message.body {
-        Some(
-            Body::Image(file) | Body::Video(file) | Body::Audio(file) | Body::Document(file) | Body::Sticker(file),
-        ) => {
-            vec![file]
-        }
+        Some(Body::Image(file)) => vec![("image", file)],
+        Some(Body::Video(file)) => vec![("video", file)],
+        Some(Body::Audio(file)) => vec![("audio", file)],
+        Some(Body::Document(file)) => vec![("document", file)],
+        Some(Body::Sticker(file)) => vec![("sticker", file)],
         Some(Body::Interactive(question)) => match &mut question.header {
-            Some(
-                interactive::Header::HeaderImage(file)
-                | interactive::Header::HeaderVideo(file)
-                | interactive::Header::HeaderDocument(file),
-            ) => vec![file],
+            Some(interactive::Header::HeaderImage(file)) => vec![("image", file)],
+            Some(interactive::Header::HeaderVideo(file)) => vec![("video", file)],
+            Some(interactive::Header::HeaderDocument(file)) => vec![("document", file)],
             _ => Vec::new(),
         },
         Some(Body::Template(template)) => {
@@ -209,11 +207,11 @@ pub fn named(message: &mut v1::Message) -> Vec<&mut v1::Media> {
     }
 }
 
-fn in_parameter(parameter: &mut v1::template::Parameter) -> Option<&mut v1::Media> {
+fn in_parameter(parameter: &mut v1::template::Parameter) -> Option<(&'static str, &mut v1::Media)> {
     match &mut parameter.value {
-        Some(parameter::Value::Image(file) | parameter::Value::Video(file) | parameter::Value::Document(file)) => {
-            Some(file)
-        }
+        Some(parameter::Value::Image(file)) => Some(("image", file)),
+        Some(parameter::Value::Video(file)) => Some(("video", file)),
+        Some(parameter::Value::Document(file)) => Some(("document", file)),
         _ => None,
     }
 }

@@ -281,6 +281,49 @@ async fn a_file_goes_out(world: &World) -> Result<()> {
     let object = json!({"agent": "ana", "image": {"object": format!("media/other/{id}")}});
     let refused = world.api.call(reqwest::Method::POST, &path, Some(object), &[]).await?;
     assert_eq!((refused.status, refused.body["code"].as_str()), (422, Some("media_unknown")), "{refused:?}");
+    wrong_files(world, &path, &id).await
+}
+
+/// Each file is judged as what it is in its place, and has one source.
+async fn wrong_files(world: &World, path: &str, picture: &str) -> Result<()> {
+    let program =
+        world.api.give("/v1/media", "application/x-msdownload", b"MZ".repeat(50)).await?.body["mediaId"].clone();
+    let movie = world.api.give("/v1/media", "image/jpeg", vec![7; 5 * 1024 * 1024 + 1]).await?.body["mediaId"].clone();
+    let question = |header: Value| {
+        let mut interactive = json!({"body": "?", "buttons": {"buttons": [{"id": "1", "title": "Sim"}]}});
+        interactive.as_object_mut().map(|fields| fields.append(&mut header.as_object().cloned().unwrap_or_default()));
+        json!({"interactive": interactive})
+    };
+    let filled = |parameter: Value| json!([{"type": "header", "parameters": [parameter]}]);
+    let template =
+        |components: Value| json!({"template": {"name": "promo", "language": "pt_BR", "components": components}});
+    let card =
+        |parameter: Value| json!([{"type": "carousel", "cards": [{"index": 0, "components": filled(parameter)}]}]);
+    let two = |id: &Value, key: &str, value: &str| json!({"mediaId": id, key: value});
+    let (id, url) = (json!(picture), "https://example.com/a.png");
+    for (content, code) in [
+        (question(json!({"headerImage": {"mediaId": program}})), "file_type_not_allowed"),
+        (question(json!({"headerVideo": {"mediaId": id}})), "file_type_not_allowed"),
+        (question(json!({"headerImage": {"mediaId": movie}})), "file_too_large"),
+        (template(filled(json!({"image": {"mediaId": program}}))), "file_type_not_allowed"),
+        (template(filled(json!({"video": {"mediaId": id}}))), "file_type_not_allowed"),
+        (template(filled(json!({"image": {"mediaId": movie}}))), "file_too_large"),
+        (template(card(json!({"image": {"mediaId": program}}))), "file_type_not_allowed"),
+        (json!({"image": two(&id, "url", url)}), "media_ambiguous"),
+        (json!({"image": two(&id, "providerMediaId", "901")}), "media_ambiguous"),
+        (json!({"image": two(&id, "object", "media/acme/x")}), "media_ambiguous"),
+        (question(json!({"headerImage": two(&id, "url", url)})), "media_ambiguous"),
+        (template(filled(json!({"image": two(&id, "providerMediaId", "901")}))), "media_ambiguous"),
+        (template(card(json!({"image": two(&id, "url", url)}))), "media_ambiguous"),
+    ] {
+        let mut body = content;
+        body["agent"] = "ana".into();
+        let refused = world.api.call(reqwest::Method::POST, path, Some(body.clone()), &[]).await?;
+        assert_eq!((refused.status, refused.body["code"].as_str()), (422, Some(code)), "{body} {refused:?}");
+    }
+    let mut body = question(json!({"headerImage": {"mediaId": id}}));
+    body["agent"] = "ana".into();
+    world.api.post(path, body).await?;
     Ok(())
 }
 
