@@ -1,7 +1,8 @@
 //! Files of ours that a message to a customer names: they are given to the provider once, and named by its id while
 //! that works.
 //!
-//! An upload may take longer than an attempt to send. It goes on beside it, and the next attempt finds it done.
+//! They are given before an attempt to send: what ends in the middle of an upload has sent nobody anything. An upload may
+//! take long; it goes on beside its message, which asks for it again.
 
 use std::{
     collections::HashMap,
@@ -9,6 +10,7 @@ use std::{
     time::Duration,
 };
 
+use prost::Message as _;
 use recado_connectors::{Outcome, Upload};
 use recado_proto::v1::{self, interactive, message::Body, template::parameter};
 use serde::{Deserialize, Serialize};
@@ -38,10 +40,22 @@ pub struct Uploads {
     underway: Mutex<HashMap<(String, String), Underway>>,
 }
 
+/// The code of a file that is still on its way to the provider.
+pub const UPLOADING: &str = "file_uploading";
+
+/// A file of ours that a provider has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Given {
+    /// Ours.
+    pub object: String,
+    /// What the provider calls it.
+    pub provider_media_id: String,
+}
+
 /// What a provider calls a file of ours; it stands beside the file.
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Given {
+struct Kept {
     provider_media_id: String,
     until_ms: i64,
 }
@@ -57,34 +71,37 @@ impl Uploads {
         Arc::new(Self { objects, caller, clock, places, underway: Mutex::default() })
     }
 
-    /// Puts the provider's ids in place of our files; says which files those were. What cannot be given to the
-    /// provider within the time is an outcome of the attempt.
+    /// Gives our files that a message names to the provider.
+    ///
+    /// # Errors
+    /// What the attempt comes to without them; [`UPLOADING`] when that takes longer than `within`, and goes on.
     pub async fn give(
         self: &Arc<Self>,
         tenant: &str,
         account_id: &str,
         account: &AccountView,
-        message: &mut v1::Message,
+        message: &v1::Message,
         within: Duration,
-    ) -> Result<Vec<String>, Outcome> {
+    ) -> Result<Vec<Given>, Outcome> {
         let deadline = tokio::time::Instant::now() + within;
-        let mut given = Vec::new();
-        for (_, file) in named(message).into_iter().filter(|(_, file)| !file.object.is_empty()) {
-            if about::parse_key(&file.object).is_none_or(|(owner, _)| owner != tenant) {
+        let mut message = message.clone();
+        let mut all = Vec::new();
+        for (_, file) in named(&mut message).into_iter().filter(|(_, file)| !file.object.is_empty()) {
+            let object = std::mem::take(&mut file.object);
+            if about::parse_key(&object).is_none_or(|(owner, _)| owner != tenant) {
                 return Err(permanent("file_unknown"));
             }
-            let found = tokio::time::timeout_at(deadline, self.provider_id(account_id, account, &file.object)).await;
-            let id = found.unwrap_or_else(|_| Err(again("file_uploading")))?;
-            given.push(std::mem::take(&mut file.object));
-            (file.provider_media_id, file.url) = (id, String::new());
+            let found = tokio::time::timeout_at(deadline, self.provider_id(account_id, account, &object)).await;
+            let provider_media_id = found.unwrap_or_else(|_| Err(again(UPLOADING)))?;
+            all.push(Given { object, provider_media_id });
         }
-        Ok(given)
+        Ok(all)
     }
 
     /// The provider does not know these any more: the next message gives them anew.
-    pub async fn forget(&self, account_id: &str, objects: &[String]) {
-        for object in objects {
-            if let Err(error) = self.objects.delete(&given_key(object, account_id)).await {
+    pub async fn forget(&self, account_id: &str, all: &[Given]) {
+        for given in all {
+            if let Err(error) = self.objects.delete(&given_key(&given.object, account_id)).await {
                 tracing::warn!(%error, "id of an uploaded file could not be forgotten");
             }
         }
@@ -99,9 +116,9 @@ impl Uploads {
         let now = (self.clock)();
         match self.objects.get(&given_key(object, account_id)).await {
             Ok(text) => {
-                let given = serde_json::from_slice::<Given>(&text).ok().filter(|given| given.until_ms > now);
-                if let Some(given) = given {
-                    return Ok(given.provider_media_id);
+                let kept = serde_json::from_slice::<Kept>(&text).ok().filter(|kept| kept.until_ms > now);
+                if let Some(kept) = kept {
+                    return Ok(kept.provider_media_id);
                 }
             }
             Err(ObjectError::NotFound(_)) => {}
@@ -110,7 +127,7 @@ impl Uploads {
         let mut underway = self.begin(account_id, account, object);
         // The task tells before it goes; one that panicked told nothing.
         match underway.wait_for(Option::is_some).await {
-            Ok(ended) => ended.clone().unwrap_or_else(|| Err(again("file_uploading"))),
+            Ok(ended) => ended.clone().unwrap_or_else(|| Err(again("upload_failed"))),
             Err(_) => Err(again("upload_failed")),
         }
     }
@@ -135,7 +152,7 @@ impl Uploads {
     }
 
     async fn upload(&self, account_id: &str, account: &AccountView, object: &str) -> Result<String, Outcome> {
-        let _place = self.places.acquire().await.map_err(|_| again("file_uploading"))?;
+        let _place = self.places.acquire().await.map_err(|_| again("upload_failed"))?;
         let files = account.outbound.files().ok_or_else(|| permanent("files_not_supported"))?;
         let absent = |error: ObjectError| match error {
             ObjectError::NotFound(_) => permanent("file_unknown"),
@@ -157,8 +174,8 @@ impl Uploads {
             other => other,
         })?;
         let until_ms = (self.clock)() + files.upload_kept_ms() - MARGIN_MS;
-        let given = Given { provider_media_id: id.clone(), until_ms };
-        if let Ok(text) = serde_json::to_vec(&given)
+        let kept = Kept { provider_media_id: id.clone(), until_ms };
+        if let Ok(text) = serde_json::to_vec(&kept)
             && let Err(error) = self.objects.put(&given_key(object, account_id), text.into()).await
         {
             tracing::warn!(%error, "id of an uploaded file could not be kept, it will be uploaded again");
@@ -178,6 +195,27 @@ fn permanent(code: &str) -> Outcome {
 
 fn again(code: &str) -> Outcome {
     Outcome::Transient { code: code.to_owned(), tries: None, after_ms: None }
+}
+
+/// Whether a message to a customer, encoded, names files of ours.
+pub fn names_ours(message: &[u8]) -> bool {
+    // Anything else about it is for later to judge.
+    let Ok(mut message) = v1::Message::decode(message) else { return false };
+    named(&mut message).iter().any(|(_, file)| !file.object.is_empty())
+}
+
+/// Puts the ids that [`Uploads::give`] said in place of our files.
+///
+/// # Errors
+/// One of them was not given.
+pub fn place(message: &mut v1::Message, given: &[Given]) -> Result<(), Outcome> {
+    for (_, file) in named(message).into_iter().filter(|(_, file)| !file.object.is_empty()) {
+        let known = given.iter().find(|given| given.object == file.object).ok_or_else(|| again(UPLOADING))?;
+        file.object.clear();
+        file.url.clear();
+        file.provider_media_id.clone_from(&known.provider_media_id);
+    }
+    Ok(())
 }
 
 /// All files that a message to a customer names, each with the kind of content that it is in its place.

@@ -19,9 +19,13 @@ use super::{
     start::record_at,
     worker::Held,
 };
-use crate::{fault, logs};
+use crate::{
+    fault, logs,
+    media::uploads::{self, Given},
+};
 
-/// How long a message's own event may take to be read again before its call; an attempt has more time than that.
+/// How long a message's own event may take to be read again before its call; an attempt has more time than that. Its
+/// files have as long to be given before the attempt, each time that it is looked.
 const FETCH: Duration = Duration::from_secs(4);
 
 /// A message as it can be sent.
@@ -35,8 +39,29 @@ pub(super) struct Opened {
     /// The address came with the message: perhaps nobody ever wrote from it.
     pub(super) first: bool,
     pub(super) not_after: i64,
-    /// Files that were given to the provider for it.
-    given: Vec<String>,
+    tenant: String,
+}
+
+/// Gives the provider the files that a message names. Nothing of that reaches the customer, so it is done before an
+/// attempt is written: whatever ends in between, the message has not been sent.
+pub(super) async fn give_files(shared: &Shared, partition: u32, held: &Held) -> Result<Vec<Given>, Outcome> {
+    let began = Instant::now();
+    let opened = open(shared, partition, held).await?;
+    give(shared, &opened, FETCH.saturating_sub(began.elapsed())).await
+}
+
+async fn give(shared: &Shared, opened: &Opened, within: Duration) -> Result<Vec<Given>, Outcome> {
+    let Opened { account, account_id, content, tenant, .. } = opened;
+    shared.deps.uploads.give(tenant, account_id, account, content, within).await
+}
+
+/// Opens a message whose files the provider should have by now: if it has not, they are given to it.
+pub(super) async fn open_whole(shared: &Shared, partition: u32, held: &Held) -> Result<Opened, Outcome> {
+    let began = Instant::now();
+    let mut opened = open(shared, partition, held).await?;
+    let given = give(shared, &opened, FETCH.saturating_sub(began.elapsed())).await?;
+    uploads::place(&mut opened.content, &given)?;
+    Ok(opened)
 }
 
 /// Makes the call.
@@ -48,17 +73,26 @@ pub(super) async fn send(
     not_after: i64,
     kept: &mut Kept<'_>,
 ) -> Outcome {
-    let Opened { account, account_id, to, content, first, given, .. } = match open(shared, partition, held).await {
+    let given = match &held.files {
+        None => &[][..],
+        Some(Ok(given)) => given,
+        // There is nothing to call with.
+        Some(Err(outcome)) => return outcome.clone(),
+    };
+    let Opened { account, account_id, to, mut content, first, .. } = match open(shared, partition, held).await {
         Ok(opened) => opened,
         Err(outcome) => return outcome,
     };
+    if let Err(outcome) = uploads::place(&mut content, given) {
+        return outcome;
+    }
     let outbound = &*account.outbound;
     kept.said.spelled = (first && other_form(&to).is_some()).then(|| to.clone());
     let outgoing = Outgoing { message_id: message, to: &to, message: &content };
     let outcome = call_once(shared, outbound, &outgoing, not_after, kept).await;
     if !given.is_empty() && matches!(outcome, Outcome::Permanent { .. }) {
         // Perhaps the file is not there any more; whoever sends it again should not meet the same.
-        shared.deps.uploads.forget(&account_id, &given).await;
+        shared.deps.uploads.forget(&account_id, given).await;
     }
     // Nobody is known there: the same telephone may be known by another spelling of its number. The second call has
     // the first one's time to begin.
@@ -77,9 +111,8 @@ pub(super) async fn send(
     }
 }
 
-/// Reads a message again if it is not at hand, and makes it ready to be sent.
-pub(super) async fn open(shared: &Shared, partition: u32, held: &Held) -> Result<Opened, Outcome> {
-    let began = tokio::time::Instant::now();
+/// Reads a message again if it is not at hand, and opens what is in it. Its files are still named as ours.
+async fn open(shared: &Shared, partition: u32, held: &Held) -> Result<Opened, Outcome> {
     let permanent = |code: &str, title: String| Outcome::Permanent { code: code.to_owned(), title };
     let again = |code: &str| Outcome::Transient { code: code.to_owned(), tries: None, after_ms: None };
 
@@ -116,17 +149,14 @@ pub(super) async fn open(shared: &Shared, partition: u32, held: &Held) -> Result
     if !content.key_id.is_empty() || !to.key_id.is_empty() {
         return Err(permanent("sealed", String::new()));
     }
-    let (Some(to), Ok(mut content)) = (addresses::open(&to), v1::Message::decode(content.data)) else {
+    let (Some(to), Ok(content)) = (addresses::open(&to), v1::Message::decode(content.data)) else {
         return Err(permanent("malformed_content", String::new()));
     };
 
-    // What takes longer than the attempt may goes on beside it, for the next one.
-    let within = FETCH.saturating_sub(began.elapsed());
     let account_id = submitted.account_id;
     let to = if first { known_form(shared, &tenant, &account_id, &to).unwrap_or(to) } else { to };
-    let given = shared.deps.uploads.give(&tenant, &account_id, &account, &mut content, within).await?;
     let not_after = submitted.not_after.as_ref().map_or(i64::MAX, millis);
-    Ok(Opened { account, account_id, address_id: submitted.address_id, to, content, first, not_after, given })
+    Ok(Opened { account, account_id, address_id: submitted.address_id, to, content, first, not_after, tenant })
 }
 
 pub(super) async fn call_once(

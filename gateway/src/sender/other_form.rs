@@ -20,7 +20,7 @@ use recado_proto::{
 };
 
 use super::{
-    call::{Opened, call_once, class, open},
+    call::{Opened, call_once, class, open_whole},
     exchange::Kept,
     perform::Done,
     schedule::{Append, Name, Report},
@@ -69,7 +69,7 @@ struct Tried {
 impl OtherForms {
     /// Waits for what receipts say of a message.
     fn watch(&mut self, message: &Name, n: u32, held: &Held, to: v1::Address) {
-        let held = Held { value: None, trace: None, exchange: None, ..held.clone() };
+        let held = Held { value: None, trace: None, files: None, exchange: None, ..held.clone() };
         self.watched.insert(message.clone(), Watched { held, n, to });
         self.ages.push_back(message.clone());
         while self.ages.len() > WATCHED {
@@ -176,7 +176,7 @@ impl Worker {
             let held = &tried.of.held;
             let mut span = spans::attempt(&shared, held, &message, n);
             let mut kept = Kept::of(&span);
-            let (asked, outcome) = match open(&shared, partition, held).await {
+            let (asked, outcome) = match open_whole(&shared, partition, held).await {
                 Ok(opened) => {
                     let Opened { account, content, address_id, not_after: end, .. } = opened;
                     let outgoing = Outgoing { message_id: &message, to: &tried.other, message: &content };

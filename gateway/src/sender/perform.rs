@@ -22,13 +22,18 @@ use tracing::{error, info, warn};
 
 use super::{
     addresses,
-    call::{class, scope, send},
+    call::{class, give_files, scope, send},
     exchange::{Kept, Said},
-    schedule::{Append, Input, Name, Output, Report},
+    schedule::{Append, FilesGiven, Input, Name, Output, Report},
     spans,
     worker::Worker,
 };
-use crate::{directory::TenantEntry, fault, logs, submit};
+use crate::{
+    directory::TenantEntry,
+    fault, logs,
+    media::uploads::{self, Given},
+    submit,
+};
 
 /// Records of one append.
 const GROUP: usize = 256;
@@ -37,6 +42,8 @@ const GROUP: usize = 256;
 pub(super) enum Done {
     Appended(Vec<(Name, Append)>, Result<Vec<u64>, AppendError>),
     Called(Name, u32, Outcome, Said),
+    /// The files of a message, before its attempt.
+    FilesGiven(Name, Result<Vec<Given>, Outcome>),
     /// The call to the other form of an address; with the keyed id of the first.
     OtherCalled(Name, String, Outcome, Option<v1::Exchange>),
     /// Positions of the events that told them.
@@ -81,6 +88,7 @@ impl Worker {
                 self.deliver(message, what, Inside::Outcome(outcome));
             }
             Output::Report(message, report) => self.report(message, report),
+            Output::GiveFiles(message) => self.give_files(message),
             Output::Call { message, n, not_after } => self.call(message, n, not_after),
             Output::Forget(message) => {
                 if let Some(held) = self.held.remove(&message) {
@@ -270,6 +278,17 @@ impl Worker {
                 // Behind the outcome of the first form.
                 self.watch_other_form(&message, watched);
             }
+            Done::FilesGiven(message, result) => {
+                let became = match &result {
+                    Ok(_) => FilesGiven::Yes,
+                    Err(Outcome::Transient { code, .. }) if code == uploads::UPLOADING => FilesGiven::NotYet,
+                    Err(_) => FilesGiven::No,
+                };
+                if let Some(held) = self.held.get_mut(&message) {
+                    held.files = Some(result);
+                }
+                self.feed(Input::FilesGiven(message, became));
+            }
             Done::OtherCalled(message, asked, outcome, exchange) => {
                 self.other_called(&message, &asked, outcome, exchange);
             }
@@ -321,8 +340,28 @@ impl Worker {
         });
     }
 
+    fn give_files(&mut self, message: Name) {
+        // Who has no content has nothing to give: the attempt says so.
+        let Some(held) = self.held.get(&message).cloned() else {
+            return self.feed(Input::FilesGiven(message, FilesGiven::No));
+        };
+        let (shared, partition) = (Arc::clone(&self.shared), self.partition);
+        self.jobs.spawn(async move {
+            // Whatever panics, nothing was sent.
+            let work = AssertUnwindSafe(give_files(&shared, partition, &held)).catch_unwind();
+            let failed = || Outcome::Transient { code: "upload_failed".to_owned(), tries: None, after_ms: None };
+            let result = work.await.unwrap_or_else(|_| Err(failed()));
+            fault::point!("sender.files_given");
+            Done::FilesGiven(message, result)
+        });
+    }
+
     fn call(&mut self, message: Name, n: u32, not_after: i64) {
         let held = self.held.get(&message).cloned();
+        if let Some(held) = self.held.get_mut(&message) {
+            // Each attempt has its own.
+            held.files = None;
+        }
         let Some(held) = held else {
             error!(partition = self.partition, "a message to send is not held");
             return self.feed(Input::CallDone(

@@ -9,6 +9,7 @@ use std::{
 use bytes::Bytes;
 use prost::Message as _;
 use recado_bus::{EventReader, ReadError, Reader, Stored, Verdict, headers::TRACEPARENT};
+use recado_connectors::Outcome;
 use recado_proto::{
     time::millis,
     v1::{self, AddressEntry, Event, SenderState, delivery, event::Body},
@@ -23,7 +24,11 @@ use super::{
     read_marks::ReadMarks,
     schedule::{Input, Name, Rules, Schedule, Submitted},
 };
-use crate::fault;
+use crate::{
+    fault,
+    media::uploads::{self, Given},
+};
+
 /// Content that waits in memory, bytes; what waits beyond it is read again when it is sent.
 const HELD_BYTES: usize = 64 * 1024 * 1024;
 const BATCH: usize = 500;
@@ -60,6 +65,8 @@ pub(super) struct Held {
     pub(super) value: Option<Bytes>,
     /// The trace context of whatever caused it.
     pub(super) trace: Option<Bytes>,
+    /// The files that were given to the provider for the next attempt, or what that attempt comes to without them.
+    pub(super) files: Option<Result<Vec<Given>, Outcome>>,
     /// What was said on the wire, until it is written down; with the number of the attempt.
     pub(super) exchange: Option<(u32, v1::Exchange)>,
     pub(super) submitted_at: i64,
@@ -378,12 +385,14 @@ impl Worker {
             position: stored.position,
             value: fits.then(|| stored.value.clone()),
             trace: stored.header(TRACEPARENT).map(Bytes::copy_from_slice),
+            files: None,
             exchange: None,
             submitted_at: stored.at_ms,
         };
         self.held_bytes += held.value.as_ref().map_or(0, Bytes::len);
         self.held.insert(name.clone(), held);
 
+        let content = message.content.as_ref().filter(|content| content.key_id.is_empty());
         let not_after = message.not_after.as_ref().map_or(stored.at_ms.saturating_add(DAY_MS), millis);
         self.feed(Input::Submitted(Submitted {
             message: name,
@@ -392,6 +401,7 @@ impl Worker {
             address: message.address_id.as_str().into(),
             position: stored.position,
             not_after,
+            files: content.is_some_and(|content| uploads::names_ours(&content.data)),
         }));
     }
 }

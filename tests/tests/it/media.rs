@@ -233,6 +233,80 @@ async fn killed_while_files_come_in() -> Result<()> {
     Ok(())
 }
 
+/// A picture as an agent's reply; gives the message's id.
+async fn send_picture(world: &World, conversation: &str, bytes: Vec<u8>) -> Result<String> {
+    let given = world.api.give("/v1/media?filename=foto.png", "image/png", bytes).await?;
+    let image = json!({"agent": "ana", "image": {"mediaId": given.body["mediaId"]}});
+    let sent = world.api.post(&format!("/v1/conversations/{conversation}/messages"), image).await?;
+    Ok(sent["messageId"].as_str().context("no id")?.to_owned())
+}
+
+/// Killed while a file is on its way to the provider, and when it has just arrived there: nothing of that has reached
+/// the customer, so the message is sent, once, and never unknown.
+#[tokio::test(flavor = "multi_thread")]
+async fn killed_while_a_file_goes_out() -> Result<()> {
+    const KILLS: usize = 3;
+    let mut world = World::plain().await?;
+    world.provider.customer("5511987654321", "Ana").says("oi").await?;
+    let assigned = world.api.event("an agent", |e| e.get("conversationAssigned").is_some()).await?;
+    let conversation = assigned["conversationAssigned"]["conversationId"].as_str().context("no id")?.to_owned();
+    let mut struck = 0;
+    for kill in 0..KILLS {
+        let slow = Fault::new(Then::Delay { ms: 20_000 }).on(CallKind::MediaUpload);
+        let slow = world.provider.fault(slow.times(1));
+        send_picture(&world, &conversation, picture(30_000 + kill)).await?;
+        let provider = &world.provider;
+        let hit = || provider.faults().iter().find(|active| active.id == slow).map_or(0, |active| active.struck);
+        struck += within(PATIENCE, "the upload", || async { Ok((hit() > 0).then(hit)) }).await?;
+        world = world.start_again().await?;
+        let provider = &world.provider;
+        let calls = || provider.journal().calls_to("5511987654321").count();
+        within(PATIENCE, "the message", || async { Ok((calls() > kill).then_some(())) }).await?;
+    }
+    // The provider has the file, and no attempt is written.
+    world.settings.environment = vec![("RECADO_FAULT", "sender.files_given:0:abort".to_owned())];
+    world = world.start_again().await?;
+    // The end may come before the answer.
+    drop(send_picture(&world, &conversation, picture(40_000)).await);
+    let World { folder, mut settings, provider, gateway, api } = world;
+    let ended = gateway.ends(PATIENCE).await?;
+    assert!(ended.stderr.contains("sender.files_given"), "it ended for another reason: {}", ended.stderr);
+    settings.environment.clear();
+    let gateway = Gateway::start(&settings).await?;
+    provider.set_targets(&[gateway.webhook("whatsapp")])?;
+    let api = api.at(&gateway.admin);
+    let world = World { folder, settings, provider, gateway, api };
+
+    let submitted = world.api.events_of("messageSubmitted", KILLS + 1, PATIENCE).await?;
+    let messages: Vec<_> =
+        submitted.iter().filter_map(|e| Some(e["messageSubmitted"]["messageId"].as_str()?.to_owned())).collect();
+    for message in &messages {
+        world
+            .api
+            .event("the receipt", |e| {
+                let changed = &e["messageStatusChanged"];
+                changed["messageId"] == message.as_str() && changed["status"] == "read"
+            })
+            .await?;
+        let state = world.api.get(&format!("/v1/messages/{message}")).await?;
+        assert_eq!(state["attempts"].as_array().map(Vec::len), Some(1), "{state}");
+    }
+    let events = world.api.events().await?;
+    let unknown = events.iter().filter(|e| e["messageStatusChanged"]["status"] == "unknown").count();
+    let journal = world.provider.journal();
+    let sent: Vec<_> = journal.calls_to("5511987654321").filter_map(|call| call.callback_data.clone()).collect();
+    let uploads = journal.calls.iter().filter(|call| call.kind == CallKind::MediaUpload).count();
+    println!(
+        "{} messages with files in flight one by one, killed {struck} times during an upload and once behind it, \
+         {uploads} uploads, {} calls, {unknown} unknown",
+        messages.len(),
+        sent.len()
+    );
+    assert_eq!((struck, messages.len()), (KILLS as u64, KILLS + 1));
+    assert_eq!((sent, unknown), (messages, 0), "each once, in order");
+    Ok(())
+}
+
 /// An agent sends a file: given once, uploaded once, sent twice.
 async fn a_file_goes_out(world: &World) -> Result<()> {
     let ana = world.provider.customer("5511987654321", "Ana");

@@ -175,7 +175,7 @@ impl Schedule {
         account.ready.iter().min_by_key(|(position, message)| (tried_at(message), *position)).cloned()
     }
 
-    /// Begins an attempt of one of the account's messages that may go.
+    /// Begins an attempt of one of the account's messages that may go, or first gives its files.
     fn begin(&mut self, name: &Name) {
         let Some(next) = self.accounts.get(name).and_then(|account| self.next_of(account)) else { return };
         let Some(account) = self.accounts.get_mut(name) else { return };
@@ -186,7 +186,11 @@ impl Schedule {
             self.turns.leave(name);
         }
 
-        account.pace.take(self.now);
+        // Files go before the message, which then waits for its turn: they are none of the messages that are counted.
+        let giving = entry.files && !entry.files_given;
+        if !giving {
+            account.pace.take(self.now);
+        }
         account.calls += 1;
         self.in_flight += 1;
         if let Some(stopped) = &mut account.stopped {
@@ -199,6 +203,12 @@ impl Schedule {
         let n = entry.book.attempts + 1;
         entry.ready = false;
         entry.slot = true;
+        if giving {
+            entry.phase = Phase::Giving { n };
+            self.out.push(Output::GiveFiles(message.clone()));
+            return self.arm(&message);
+        }
+        entry.files_given = false;
         entry.phase = Phase::Writing { n, returned: false, read: None, again: None };
         self.write_attempt(&message, n);
         self.arm(&message);

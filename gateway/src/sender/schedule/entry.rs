@@ -15,6 +15,10 @@ pub(super) struct Entry {
     /// Position of its event.
     pub(super) position: u64,
     pub(super) not_after: i64,
+    /// It names files that the provider has to be given before each attempt.
+    pub(super) files: bool,
+    /// They are, for the next one.
+    pub(super) files_given: bool,
     pub(super) book: Book,
     pub(super) phase: Phase,
     /// The highest status that events know.
@@ -38,6 +42,8 @@ pub(super) struct Entry {
 pub(super) enum Phase {
     /// Its turn in its line, or the time of its next try.
     Waiting { not_before: i64 },
+    /// Its files to be given to the provider.
+    Giving { n: u32 },
     /// Its attempt to be durable (`returned`) and read back (`read`: with this `not_after`).
     Writing { n: u32, returned: bool, read: Option<i64>, again: Option<i64> },
     /// The outcome of somebody else's attempt.

@@ -8,7 +8,7 @@ use recado_proto::{
 };
 
 use super::{
-    Append, Name, Output, Schedule, Timer,
+    Append, FilesGiven, Name, Output, Schedule, Timer,
     book::{EXPIRED, ends},
     entry::Phase,
     pace::{MAX_RETRY_AFTER_MS, backoff},
@@ -124,6 +124,23 @@ impl Schedule {
             "provider_expired".clone_into(&mut record.code);
         }
         self.record(message, record);
+    }
+
+    /// The message's files were given to the provider, or not.
+    pub(super) fn files_given(&mut self, message: &Name, became: FilesGiven) {
+        let now = self.now;
+        let Some(entry) = self.entries.get_mut(message) else { return };
+        let Phase::Giving { n } = entry.phase else { return };
+        if became == FilesGiven::No && now < entry.not_after && !self.draining {
+            entry.phase = Phase::Writing { n, returned: false, read: None, again: None };
+            self.write_attempt(message, n);
+            return self.arm(message);
+        }
+        entry.files_given = became == FilesGiven::Yes;
+        let not_before = if became == FilesGiven::NotYet { now + self.limits.append_retry_ms } else { 0 };
+        entry.phase = Phase::Waiting { not_before };
+        self.give_back(message, None);
+        self.review(message);
     }
 
     /// When the message may be tried again after this outcome.
@@ -338,7 +355,7 @@ impl Schedule {
             Phase::Waiting { .. } => Some(self.due_at(message).map_or(entry.not_after, |at| at.min(entry.not_after))),
             Phase::Foreign { until } | Phase::Unknown { until } => Some(*until),
             Phase::Writing { again, .. } | Phase::Recording { again, .. } | Phase::Ending { again, .. } => *again,
-            Phase::Calling { .. } | Phase::Released { .. } => None,
+            Phase::Giving { .. } | Phase::Calling { .. } | Phase::Released { .. } => None,
         };
         let at = [at, entry.report_again].into_iter().flatten().min();
         self.disarm(message);

@@ -21,7 +21,7 @@ impl Schedule {
     }
 
     pub(super) fn submitted(&mut self, submitted: Submitted) {
-        let Submitted { message, tenant, account, address, position, not_after } = submitted;
+        let Submitted { message, tenant, account, address, position, not_after, files } = submitted;
         if self.entries.contains_key(&message) {
             return;
         }
@@ -34,6 +34,8 @@ impl Schedule {
             address,
             position,
             not_after,
+            files,
+            files_given: false,
             book: self.orphans.remove(&message).unwrap_or_default(),
             phase: Phase::Waiting { not_before: 0 },
             status: Status::Unspecified,

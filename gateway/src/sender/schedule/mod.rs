@@ -5,6 +5,7 @@
 //!
 //! - **S-1** Only the first record of (message, n) in deliveries may call, before its `not_after`, once it was
 //!   read back.
+//!   What is done before it, giving the provider a message's files, reaches no customer and leaves no record.
 //! - **S-2** n + 1 needs an outcome of n that allows another try.
 //! - **S-3** Of one recipient, a message goes only when the one before is accepted, failed for good or given up as
 //!   unknown, and that is in the log.
@@ -130,6 +131,19 @@ pub struct Submitted {
     pub position: u64,
     /// Its deadline.
     pub not_after: i64,
+    /// It names files that the provider has to be given before it is called.
+    pub files: bool,
+}
+
+/// What became of giving a message's files to the provider.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FilesGiven {
+    /// It has them.
+    Yes,
+    /// That goes on; to be asked again.
+    NotYet,
+    /// It has not, and the attempt's outcome says why: `Call` is answered without calling.
+    No,
 }
 
 /// An append that the machine asked for.
@@ -185,6 +199,8 @@ pub enum Input {
     Loaded,
     /// A call that the machine asked for has ended.
     CallDone(Name, u32, connectors::Outcome),
+    /// What became of files that the machine asked to be given.
+    FilesGiven(Name, FilesGiven),
     /// An append that the machine asked for is durable.
     AppendDone(Name, Append, u64),
     /// An append that the machine asked for may not have been written.
@@ -204,6 +220,8 @@ pub enum Input {
 /// What the machine wants done.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Output {
+    /// Give the provider the message's files, then say `FilesGiven`.
+    GiveFiles(Name),
     /// Append the attempt, then say `AppendDone` or `AppendFailed`.
     WriteAttempt(Name, v1::Attempt),
     /// Call the provider, now, then say `CallDone`.
@@ -287,7 +305,7 @@ pub struct Schedule {
     credentials: HashMap<Name, Credential>,
     turns: Turns,
     timers: BTreeSet<(i64, Timer)>,
-    /// Attempts that were begun and whose calls have not ended.
+    /// Messages whose files are being given, and attempts that were begun and whose calls have not ended.
     in_flight: usize,
     /// Deliveries are read up to here.
     deliveries: u64,
@@ -341,6 +359,7 @@ impl Schedule {
             Input::EventsCover(position) => self.orphans.retain(|_, book| book.last_position >= position),
             Input::Loaded => self.loaded(),
             Input::CallDone(message, n, outcome) => self.call_done(&message, n, outcome),
+            Input::FilesGiven(message, became) => self.files_given(&message, became),
             Input::AppendDone(message, what, position) => self.append_done(&message, &what, position),
             Input::AppendFailed(message, what) => self.append_failed(&message, &what),
             Input::Used(account, percent) => self.used(&account, percent),
@@ -377,7 +396,7 @@ impl Schedule {
         self.orphans.len()
     }
 
-    /// Attempts begun whose calls have not ended.
+    /// Messages whose files are being given, and attempts begun whose calls have not ended.
     pub fn in_flight(&self) -> usize {
         self.in_flight
     }

@@ -290,6 +290,17 @@ impl World {
                 let routed = delay + self.soon(1_000);
                 self.at(routed, Act::Event(Ev::Status(message, report.status)));
             }
+            Output::GiveFiles(message) => {
+                let became = match self.chance.below(100) {
+                    _ if !self.faults => FilesGiven::Yes,
+                    0..20 => FilesGiven::NotYet,
+                    20..30 => FilesGiven::No,
+                    _ => FilesGiven::Yes,
+                };
+                self.hit("files given, or not");
+                let delay = self.soon(4_000);
+                self.at(delay, Act::Tell(sender, life, Box::new(Input::FilesGiven(message, became))));
+            }
             Output::Call { message, n, .. } => self.call(sender, life, message, n),
             Output::Wake(at) => {
                 let delay = (at - self.now).max(0);
@@ -477,6 +488,7 @@ fn history(seed: u64, print: bool) -> Tally {
             address: format!("a{}", world.chance.below(2)).as_str().into(),
             position: 0,
             not_after: START + deadline,
+            files: world.chance.percent(30),
         };
         messages.push(submitted);
     }

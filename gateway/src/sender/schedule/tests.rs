@@ -5,6 +5,7 @@ use recado_proto::v1::outcome::Class;
 
 use super::*;
 
+mod files;
 mod held;
 mod pace;
 mod slowed;
@@ -100,6 +101,7 @@ impl Bench {
             address: address.into(),
             position,
             not_after,
+            files: false,
         }));
     }
 

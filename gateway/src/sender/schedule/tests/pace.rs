@@ -78,6 +78,7 @@ fn a_slowed_sender_waits_as_asked_and_others_do_not() {
         address: "a".into(),
         position: 3,
         not_after: START + 3_600_000,
+        files: false,
     }));
     assert_eq!(bench.calls(), [call("m3", 1)]);
     assert_eq!(bench.next_call(10_000), 3_000);
@@ -97,6 +98,7 @@ fn a_slowed_credential_slows_all_its_accounts() {
         address: "a".into(),
         position: 3,
         not_after: START + 3_600_000,
+        files: false,
     }));
     assert_eq!(bench.calls(), []);
     assert_eq!(bench.next_call(10_000), 3_000);

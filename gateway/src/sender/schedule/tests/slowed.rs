@@ -69,6 +69,7 @@ fn a_pause_of_the_credential_goes_on_after_a_restart() {
             address: "b".into(),
             position: 2,
             not_after: START + 3_600_000,
+            files: false,
         }));
         assert_eq!(next.next_call(60_000), 30_000, "from the state: {from_state}");
     }
