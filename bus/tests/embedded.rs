@@ -7,4 +7,5 @@ mod embedded {
     mod files;
     mod place;
     mod service;
+    mod taken;
 }

@@ -68,7 +68,8 @@ impl StartError {
     /// Whether the configuration is at fault rather than what it names.
     pub fn is_configuration(&self) -> bool {
         matches!(self, Self::Provision(ProvisionError::Refused { .. }) | Self::Logs(OpenError::Unsafe { .. }))
-            || matches!(self, Self::Directory(DirectoryError::Format { .. }) | Self::Locked(LockError::Unfinished(_)))
+            || matches!(self, Self::Directory(DirectoryError::Format { .. }))
+            || matches!(self, Self::Locked(LockError::Unfinished(_) | LockError::Lost { .. }))
     }
 }
 
@@ -117,7 +118,8 @@ pub async fn open_logs(config: &Config) -> Result<Logs, OpenError> {
     match &config.bus {
         config::Bus::Embedded { partitions } => {
             let (dir, specs) = (config.data_dir.join("log"), logs::specs(*partitions));
-            let options = recado_bus::embedded::Options::default();
+            let beside = vec![config.data_dir.join(lock::NAME)];
+            let options = recado_bus::embedded::Options { beside, ..Default::default() };
             let opened = tokio::task::spawn_blocking(move || Embedded::open(&dir, &specs, options)).await;
             let bus = opened
                 .map_err(|error| OpenError::Unreachable { what: "the logs".into(), why: error.to_string() })??;

@@ -1,4 +1,5 @@
-//! One process at a time works on a data folder: whoever holds the lock on `data/lock`, which names it.
+//! One process at a time works on a data folder: whoever holds the lock on `data/lock`, which names it, and on the
+//! folder itself, which nobody deletes without taking the logs away.
 
 use std::{
     fs::{self, File, TryLockError},
@@ -6,6 +7,9 @@ use std::{
     os::unix::fs::DirBuilderExt as _,
     path::{Path, PathBuf},
 };
+
+/// The file in `data_dir` that names who works there.
+pub const NAME: &str = "lock";
 
 /// A file below `data_dir` that is there while a restore has not ended.
 pub const UNFINISHED: &str = "restore-unfinished";
@@ -24,6 +28,18 @@ pub enum LockError {
     /// A restore began here and did not end.
     #[error("a restore into {} did not end\nhint: empty the folder and restore again", .0.display())]
     Unfinished(PathBuf),
+    /// There were logs here, and there are none.
+    #[error(
+        "{} has no logs, and {} says that there were some: they were deleted or moved\nhint: put `log` back, or restore a \
+         backup into an empty folder; to begin anew without what was acknowledged, use another `data_dir`",
+        data_dir.display(), tells.display()
+    )]
+    Lost {
+        /// The data folder.
+        data_dir: PathBuf,
+        /// What is left.
+        tells: PathBuf,
+    },
     /// The folder cannot be used.
     #[error("cannot use {}: {error}\nhint: it has to be a folder that this user may write to", path.display())]
     Unusable {
@@ -37,8 +53,9 @@ pub enum LockError {
 /// Holds a data folder. Dropping it, or the end of the process, lets go.
 #[derive(Debug)]
 pub struct DataLock {
-    // The lock belongs to the open file. The file stays: removing it could remove somebody else's.
+    // Locks belong to open files. The file stays: removing it could remove somebody else's.
     _file: File,
+    _folder: File,
 }
 
 /// Refuses a folder in which a restore did not end: what is there may be half of a backup.
@@ -46,33 +63,63 @@ pub fn refuse_unfinished(data_dir: &Path) -> Result<(), LockError> {
     if data_dir.join(UNFINISHED).exists() { Err(LockError::Unfinished(data_dir.to_owned())) } else { Ok(()) }
 }
 
+/// Refuses a folder whose logs were taken away, as far as something is left that tells: objects and caches are made after
+/// the logs, and of them.
+fn refuse_lost(data_dir: &Path) -> Result<(), LockError> {
+    if finds(&data_dir.join("log"), &|name| name.ends_with(".db")) {
+        return Ok(());
+    }
+    let left: [(&str, fn(&str) -> bool); 2] = [("objects", |_| true), ("cache", |name| name.ends_with(".db"))];
+    match left.iter().map(|(name, is)| (data_dir.join(name), is)).find(|(folder, is)| finds(folder, is)) {
+        Some((tells, _)) => Err(LockError::Lost { data_dir: data_dir.to_owned(), tells }),
+        None => Ok(()),
+    }
+}
+
+/// Whether a folder or one below it has a file of such a name. What cannot be read says nothing.
+fn finds(folder: &Path, is: &dyn Fn(&str) -> bool) -> bool {
+    let Ok(entries) = fs::read_dir(folder) else { return false };
+    entries.filter_map(Result::ok).any(|entry| match entry.file_type() {
+        Ok(kind) if kind.is_dir() => finds(&entry.path(), is),
+        Ok(_) => entry.file_name().to_str().is_some_and(is),
+        Err(_) => false,
+    })
+}
+
 /// Takes a data folder, creating it if it is missing; at once or not at all.
 pub fn acquire(data_dir: &Path) -> Result<DataLock, LockError> {
     refuse_unfinished(data_dir)?;
-    let path = data_dir.join("lock");
+    let path = data_dir.join(NAME);
     let unusable = |path: &Path, error| LockError::Unusable { path: path.to_owned(), error };
     // What is kept there is nobody else's business.
     fs::DirBuilder::new().recursive(true).mode(0o700).create(data_dir).map_err(|error| unusable(data_dir, error))?;
+    let take = |file: &File| match file.try_lock() {
+        Ok(()) => Ok(()),
+        Err(TryLockError::WouldBlock) => Err(LockError::Held { path: path.clone(), pid: holder(&path) }),
+        Err(TryLockError::Error(error)) => Err(unusable(&path, error)),
+    };
+    // The folder first: whoever holds it is there also when its file is gone.
+    let folder = File::open(data_dir).map_err(|error| unusable(data_dir, error))?;
+    take(&folder)?;
+    refuse_lost(data_dir)?;
     let file = File::options().read(true).write(true).create(true).truncate(false).open(&path);
     let mut file = file.map_err(|error| unusable(&path, error))?;
-    match file.try_lock() {
-        Ok(()) => {}
-        Err(TryLockError::WouldBlock) => {
-            let mut pid = String::new();
-            let read = (&mut file).take(32).read_to_string(&mut pid);
-            let pid = pid.trim();
-            let known = read.is_ok() && !pid.is_empty();
-            return Err(LockError::Held { path, pid: if known { pid.to_owned() } else { "unknown".to_owned() } });
-        }
-        Err(TryLockError::Error(error)) => return Err(unusable(&path, error)),
-    }
+    take(&file)?;
     let name = |file: &mut File| -> io::Result<()> {
         file.set_len(0)?;
         file.rewind()?;
         writeln!(file, "{}", std::process::id())
     };
     name(&mut file).map_err(|error| unusable(&path, error))?;
-    Ok(DataLock { _file: file })
+    Ok(DataLock { _file: file, _folder: folder })
+}
+
+/// Who says that it works there; "unknown" when nobody does.
+fn holder(path: &Path) -> String {
+    let mut pid = String::new();
+    let read = File::open(path).and_then(|file| file.take(32).read_to_string(&mut pid));
+    let pid = pid.trim();
+    if read.is_ok() && !pid.is_empty() { pid.to_owned() } else { "unknown".to_owned() }
 }
 
 #[cfg(test)]
@@ -101,6 +148,50 @@ mod tests {
         let _held = acquire(place.path()).unwrap();
         let pid = fs::read_to_string(place.path().join("lock")).unwrap();
         assert_eq!(pid.trim(), std::process::id().to_string());
+    }
+
+    #[test]
+    fn who_holds_it_keeps_it_when_the_file_is_gone() {
+        let place = tempfile::tempdir().unwrap();
+        let held = acquire(place.path()).unwrap();
+        fs::remove_file(place.path().join(NAME)).unwrap();
+        let refused = acquire(place.path()).unwrap_err().to_string();
+        assert!(refused.contains("in use by process unknown\nhint: "), "{refused}");
+        // Nor does a file that somebody else makes there let anybody in.
+        fs::write(place.path().join(NAME), "1").unwrap();
+        assert!(matches!(acquire(place.path()), Err(LockError::Held { .. })));
+        drop(held);
+        drop(acquire(place.path()).unwrap());
+    }
+
+    #[test]
+    fn a_folder_whose_logs_are_gone_is_not_begun_anew() {
+        let file = |folder: &Path, name: &str| {
+            let path = folder.join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, "x").unwrap();
+        };
+        for (left, lost) in [
+            ("objects/state/acme/1", true),
+            ("cache/model.db", true),
+            ("cache/addresses.db", true),
+            ("cache/else", false),
+            ("lock", false),
+            ("admin.sock", false),
+        ] {
+            let place = tempfile::tempdir().unwrap();
+            file(place.path(), left);
+            let taken = acquire(place.path());
+            assert_eq!(matches!(taken, Err(LockError::Lost { .. })), lost, "{left}: {taken:?}");
+            if let Err(refused) = &taken {
+                let refused = refused.to_string();
+                assert!(refused.contains("has no logs") && refused.contains("\nhint: put `log` back"), "{refused}");
+            }
+            drop(taken);
+            // One log is enough: the others are missed when they are opened.
+            file(place.path(), "log/recado.control.v1/keyed.db");
+            drop(acquire(place.path()).unwrap());
+        }
     }
 
     #[test]

@@ -136,11 +136,12 @@ impl DayWriter {
             }
         };
         let finished = std::mem::replace(&mut self.connection, connection);
+        // Before the old one is closed, which takes away what is beside its file.
+        self.day = day;
+        self.days.add(file);
         if let Err((_, error)) = finished.close() {
             warn!(%error, "a finished log file was not closed cleanly");
         }
-        self.day = day;
-        self.days.add(file);
         Ok(())
     }
 }

@@ -93,6 +93,15 @@ pub(super) fn sync(folder: &Path) -> std::io::Result<()> {
     File::open(folder)?.sync_all()
 }
 
+/// What `SQLite` keeps beside an open file.
+pub(super) fn beside(path: &Path) -> [PathBuf; 2] {
+    ["-wal", "-shm"].map(|suffix| {
+        let mut name = path.as_os_str().to_owned();
+        name.push(suffix);
+        name.into()
+    })
+}
+
 /// Whether `SQLite` left a write-ahead log beside the file.
 pub(super) fn has_wal(path: &Path) -> bool {
     let mut name = path.as_os_str().to_owned();

@@ -3,7 +3,7 @@
 //! A record with an empty value deletes its key. It stays a day, so that those who read along learn of it.
 
 use std::{
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::{Arc, Mutex},
 };
 
@@ -138,6 +138,11 @@ impl Keyed {
             folder::verify(&connection, &path, &spec)?;
         }
         Ok(Self { spec, path, idle: Mutex::new(Vec::new()) })
+    }
+
+    /// Where the file is.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
     }
 
     fn with<T>(&self, work: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, ReadError> {

@@ -12,9 +12,11 @@ use tokio::sync::{Semaphore, watch};
 
 use super::{
     days::{Chunk, Days},
+    folder,
     keyed::Keyed,
     ring::{Limit, Ring, Run},
     store::Failure,
+    watch::OpenFile,
 };
 use crate::{Bounds, LogSpec, ReadError, Retention, lock::lock};
 
@@ -109,6 +111,22 @@ impl Log {
         let end = run.end();
         lock(&partition.ring).push(run);
         partition.tail.send_modify(|tail| tail.end = end);
+    }
+
+    /// The files that this process has open: all days, with what `SQLite` keeps beside the newest.
+    pub(super) fn open_files(&self) -> Vec<OpenFile> {
+        let paths: Vec<_> = match &self.source {
+            Source::Days(days) => days.files().iter().map(|file| file.path.clone()).collect(),
+            Source::Keyed(keyed) => vec![keyed.path().to_owned()],
+        };
+        let beside = paths.last().map_or_else(Vec::new, |newest| folder::beside(newest).into());
+        let always = paths.into_iter().map(|path| OpenFile { path, always_there: true });
+        always.chain(beside.into_iter().map(|path| OpenFile { path, always_there: false })).collect()
+    }
+
+    /// Whether the writer has ended, and its files may be closed.
+    pub(super) fn has_stopped(&self) -> bool {
+        self.partitions.iter().any(|partition| partition.tail.borrow().stopped)
     }
 
     /// Tells readers that nothing more will come.

@@ -16,13 +16,17 @@ mod record;
 mod ring;
 mod store;
 mod time;
+mod watch;
 mod writer;
 
 use std::{
     collections::HashMap,
     fs,
-    path::Path,
-    sync::{Arc, Mutex, RwLock, mpsc::Sender},
+    path::{Path, PathBuf},
+    sync::{
+        Arc, Mutex, RwLock,
+        mpsc::{Sender, SyncSender},
+    },
     thread::JoinHandle,
     time::Duration,
 };
@@ -41,6 +45,7 @@ use self::{
     ownership::Groups,
     reader::EmbeddedReader,
     store::Store,
+    watch::Gone,
     writer::{Job, Piece, ROW_BYTES, Writer},
 };
 use crate::{
@@ -61,7 +66,7 @@ pub struct Options {
     pub clock: Clock,
     /// The milliseconds since anything, of a clock that nobody can set; the time since the machine started.
     pub steady: Clock,
-    /// What follows a failed commit; ends the process at once.
+    /// What follows a failed commit, and files that somebody took away; ends the process at once.
     pub fatal: Fatal,
     /// How many bytes may wait to be written, in each log. Never less than one batch of the largest size.
     pub queue_bytes: usize,
@@ -69,6 +74,8 @@ pub struct Options {
     pub queue_wait: Duration,
     /// How many bytes of the newest records each partition keeps in memory.
     pub recent_bytes: usize,
+    /// More files that have to stay where they are as long as the logs are open, like those of the logs.
+    pub beside: Vec<PathBuf>,
 }
 
 impl Default for Options {
@@ -80,6 +87,7 @@ impl Default for Options {
             queue_bytes: 32 * 1024 * 1024,
             queue_wait: Duration::from_secs(1),
             recent_bytes: 2 * 1024 * 1024,
+            beside: Vec::new(),
         }
     }
 }
@@ -104,6 +112,9 @@ pub struct Embedded {
     groups: Groups,
     closed: CancellationToken,
     writers: Mutex<Vec<JoinHandle<()>>>,
+    gone: Arc<Gone>,
+    /// Dropped, it ends the look at the files.
+    watch: Mutex<Option<SyncSender<()>>>,
     /// `None` when another process writes.
     time: Option<Arc<Time>>,
 }
@@ -119,9 +130,12 @@ impl Embedded {
     /// Opens the logs in a folder for writing and reading. Creates what is missing, finishes what a crash left.
     #[allow(clippy::needless_pass_by_value)] // Options are made for one bus.
     pub fn open(dir: &Path, specs: &[LogSpec], options: Options) -> Result<Self, OpenError> {
-        let mut opened = Vec::with_capacity(specs.len());
         for spec in specs {
             check(spec)?;
+        }
+        refuse_a_second_beginning(dir, specs)?;
+        let mut opened = Vec::with_capacity(specs.len());
+        for spec in specs {
             let folder = folder::of(dir, spec.name);
             let failed = |error: std::io::Error| folder::unreachable(&folder, &error);
             fs::create_dir_all(&folder).map_err(failed)?;
@@ -165,6 +179,10 @@ impl Embedded {
             let served = Served { log, jobs: RwLock::new(Some(sender)), room: Arc::new(Semaphore::new(room)) };
             bus.logs.insert(LogName(name), served);
         }
+        let logs = bus.logs.values().map(|served| served.log.clone()).collect();
+        let watch = watch::start(logs, options.beside.clone(), bus.gone.clone(), options.fatal.clone())
+            .map_err(|error| folder::unreachable(dir, &error))?;
+        *lock(&bus.watch) = Some(watch);
         Ok(bus)
     }
 
@@ -181,11 +199,7 @@ impl Embedded {
             check(spec)?;
             let folder = folder::of(dir, spec.name);
             refuse_other_kind(&folder, spec)?;
-            let source = match spec.retention {
-                Retention::For(_) => Source::Days(Arc::new(Days::open(spec.clone(), folder)?)),
-                Retention::Compacted => Source::Keyed(Arc::new(Keyed::open(spec.clone(), &folder)?)),
-            };
-            let log = Arc::new(Log::beside(spec.clone(), source));
+            let log = Arc::new(Log::beside(spec.clone(), source_beside(dir, spec)?));
             let served = Served { log, jobs: RwLock::new(None), room: Arc::new(Semaphore::new(0)) };
             bus.logs.insert(spec.name, served);
         }
@@ -199,6 +213,8 @@ impl Embedded {
             groups: Groups::default(),
             closed: CancellationToken::new(),
             writers: Mutex::new(Vec::new()),
+            gone: Arc::default(),
+            watch: Mutex::new(None),
             time: None,
         }
     }
@@ -216,6 +232,7 @@ impl Embedded {
     /// Lets no more appends in; the threads end when they have written what waits.
     fn shut(&self) -> Vec<JoinHandle<()>> {
         self.closed.cancel();
+        lock(&self.watch).take();
         for served in self.logs.values() {
             write(&served.jobs).take();
         }
@@ -229,6 +246,54 @@ fn check(spec: &LogSpec) -> Result<(), OpenError> {
     }
     let why = format!("it is to have {} partitions; set 1 to {}", spec.partitions, folder::MAX_PARTITIONS);
     Err(OpenError::Unsafe { what: spec.name.0.to_owned(), why })
+}
+
+/// All logs are made before the first record is written. So where one holds records, one that is missing was taken away:
+/// a new one would begin to number from 0 again, and what others remember of its positions would be taken for its new
+/// records.
+fn refuse_a_second_beginning(dir: &Path, specs: &[LogSpec]) -> Result<(), OpenError> {
+    let mut present = Vec::new();
+    let mut missing = None;
+    for spec in specs {
+        let folder = folder::of(dir, spec.name);
+        let days = folder::days(&folder).map_err(|error| folder::unreachable(&folder, &error))?;
+        if !days.is_empty() || folder::keyed_file(&folder).exists() {
+            present.push(spec.clone());
+        } else {
+            missing = missing.or(Some(folder));
+        }
+    }
+    let Some(missing) = missing else { return Ok(()) };
+    for spec in present {
+        refuse_other_kind(&folder::of(dir, spec.name), &spec)?;
+        let (name, source) = (spec.name.0, source_beside(dir, &spec)?);
+        for partition in 0..spec.partitions {
+            let bounds = match &source {
+                Source::Days(days) => days.look_up_bounds(partition),
+                Source::Keyed(keyed) => keyed.look_up_bounds(partition),
+            };
+            if bounds.is_ok_and(|bounds| bounds.end > 0) {
+                return Err(OpenError::Lost {
+                    what: format!("the log {}", missing.display()),
+                    why: format!(
+                        "it has no files, and {name} holds records: it was deleted or moved, with all that was \
+                         acknowledged in it, and is not created anew, because positions would begin at 0 again\nhint: \
+                         put it back or restore a backup, or begin anew with another `data_dir`"
+                    ),
+                });
+            }
+        }
+    }
+    Ok(())
+}
+
+/// What is there of a log, for reading.
+fn source_beside(dir: &Path, spec: &LogSpec) -> Result<Source, OpenError> {
+    let folder = folder::of(dir, spec.name);
+    Ok(match spec.retention {
+        Retention::For(_) => Source::Days(Arc::new(Days::open(spec.clone(), folder)?)),
+        Retention::Compacted => Source::Keyed(Arc::new(Keyed::open(spec.clone(), &folder)?)),
+    })
 }
 
 /// A log does not change between keeping records for a time and keeping the last of each key.
@@ -275,6 +340,9 @@ impl Bus for Embedded {
         }
         if !served.log.is_written_here() {
             return Err(AppendError::Refused("the log is open for reading only".to_owned()));
+        }
+        if let Some(why) = self.gone.why() {
+            return Err(AppendError::NotWritten(why));
         }
         let weight = size.max(LEAST_WEIGHT) as u32;
         let closed = || AppendError::NotWritten("the log is closed".to_owned());
@@ -325,7 +393,8 @@ impl Bus for Embedded {
     }
 
     async fn health(&self) -> Result<(), String> {
-        match self.logs.values().find_map(|served| served.log.trouble()) {
+        let trouble = || self.logs.values().find_map(|served| served.log.trouble());
+        match self.gone.why().or_else(trouble) {
             Some(trouble) => Err(trouble),
             None => Ok(()),
         }

@@ -243,7 +243,9 @@ async fn beside_or_alone(config: &Config, request: &Request) -> Result<Answer, F
             Err(LockError::Held { .. }) if tokio::time::Instant::now() < deadline => {
                 tokio::time::sleep(Duration::from_millis(100)).await;
             }
-            Err(error @ LockError::Unfinished(_)) => return Err(Failed::Usage(error.to_string())),
+            Err(error @ (LockError::Unfinished(_) | LockError::Lost { .. })) => {
+                return Err(Failed::Usage(error.to_string()));
+            }
             Err(error) => return Err(error.to_string().into()),
         }
     }
