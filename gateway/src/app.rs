@@ -10,6 +10,7 @@ use crate::{
     admin_socket,
     answers::Answers,
     api::{self, ApiDeps, model::Model},
+    cache::Damage,
     config::{self, Config, live::Live},
     deadletters::replay::{self, Replayer},
     directory::{Directory, DirectoryError, NewToken},
@@ -68,8 +69,11 @@ impl StartError {
     /// Whether the configuration is at fault rather than what it names.
     pub fn is_configuration(&self) -> bool {
         matches!(self, Self::Provision(ProvisionError::Refused { .. }) | Self::Logs(OpenError::Unsafe { .. }))
-            || matches!(self, Self::Directory(DirectoryError::Format { .. }))
-            || matches!(self, Self::Locked(LockError::Unfinished(_) | LockError::Lost { .. }))
+            || matches!(
+                self,
+                Self::Directory(DirectoryError::Format { .. })
+                    | Self::Locked(LockError::Unfinished(_) | LockError::Lost { .. })
+            )
     }
 }
 
@@ -86,6 +90,7 @@ pub struct App {
     sender: Option<Arc<Sender>>,
     reload: Option<Reload>,
     traces: Traces,
+    damage: Damage,
     _lock: Option<DataLock>,
 }
 
@@ -181,10 +186,11 @@ pub async fn start(config: Arc<Config>, roles: Roles, metrics: Arc<Metrics>) -> 
     let guards = (running.intake.clone().drop_guard(), running.workers.clone().drop_guard());
     match assemble(&config, roles, &metrics, &traces, &logs, &running).await {
         Ok(parts) => {
-            let Parts { listen, admin_listen, directory, sender, reload } = parts;
+            let Parts { listen, admin_listen, directory, sender, reload, damage } = parts;
             guards.0.disarm();
             guards.1.disarm();
-            Ok(App { listen, admin_listen, directory, bus, running, sender, reload: Some(reload), traces, _lock: lock })
+            let reload = Some(reload);
+            Ok(App { listen, admin_listen, directory, bus, running, sender, reload, traces, damage, _lock: lock })
         }
         Err(error) => {
             // The lock is held until nobody works on the folder any more.
@@ -216,6 +222,7 @@ struct Parts {
     directory: Arc<Directory>,
     sender: Option<Arc<Sender>>,
     reload: Reload,
+    damage: Damage,
 }
 
 async fn assemble(
@@ -226,7 +233,7 @@ async fn assemble(
     logs: &Logs,
     running: &Running,
 ) -> Result<Parts, StartError> {
-    let bus = &logs.bus;
+    let (bus, damage) = (&logs.bus, Damage::default());
     let Running { intake, workers, listeners, tasks } = running;
     // Before anything is written: who cannot be reached need not start. Peers wait until it serves.
     let listener = serve::bind(&config.http.listen).await.map_err(StartError::Other)?;
@@ -324,6 +331,7 @@ async fn assemble(
             metrics: views.clone(),
             traces: traces.clone(),
             data_dir: config.data_dir.clone(),
+            damage: damage.clone(),
             limits: sender::schedule::Limits::default(),
         };
         let started = Sender::start(deps, workers.clone()).await;
@@ -369,7 +377,7 @@ async fn assemble(
     let (mut api_deps, mut watched_model) = (None, None);
     if roles.has(Role::Api) {
         let path = config.data_dir.join("cache/model.db");
-        let model = Model::open(&path, partitions(config), Arc::clone(&answers), Arc::clone(metrics))
+        let model = Model::open(&path, partitions(config), Arc::clone(&answers), Arc::clone(metrics), damage.clone())
             .map_err(|error| StartError::Other(error.to_string()))?;
         tasks.spawn(Arc::clone(&model).follow(bus.clone(), views.clone(), workers.clone()));
         watched_model = Some(Arc::clone(&model));
@@ -443,7 +451,7 @@ async fn assemble(
         admission,
         metrics: Arc::clone(metrics),
     };
-    Ok(Parts { listen, admin_listen, directory, sender, reload })
+    Ok(Parts { listen, admin_listen, directory, sender, reload, damage })
 }
 
 fn address(listener: &tokio::net::TcpListener) -> Result<SocketAddr, StartError> {
@@ -465,6 +473,11 @@ impl App {
     /// Waits until it is known that acknowledged records are gone, for ever otherwise.
     pub async fn lost(&self) -> String {
         self.bus.lost().await
+    }
+
+    /// Waits until a cache turns out to be damaged, for ever otherwise. It is deleted then, and the next start makes it anew.
+    pub async fn damaged(&self) -> String {
+        self.damage.wait().await
     }
 
     /// Takes over changes of the configuration file from now on, and at once whenever `signal` asks.

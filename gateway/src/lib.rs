@@ -8,6 +8,7 @@ pub mod app;
 pub mod backup;
 pub mod bench;
 pub mod body;
+pub mod cache;
 pub mod cli;
 pub mod clock;
 pub mod config;

@@ -110,7 +110,7 @@ impl From<ReadFailure> for Problem {
             ReadFailure::Busy => {
                 Self::new(StatusCode::SERVICE_UNAVAILABLE, "busy", "too many reads at a time: try again shortly")
             }
-            ReadFailure::Sqlite(_) | ReadFailure::Panicked => {
+            ReadFailure::Sqlite(_) | ReadFailure::Damaged | ReadFailure::Panicked => {
                 tracing::error!(error = %failure, "read model could not be read");
                 Self::new(StatusCode::INTERNAL_SERVER_ERROR, "read_failed", "the read model could not be read")
             }

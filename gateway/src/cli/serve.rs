@@ -63,19 +63,22 @@ pub async fn run(args: &Args, console: &mut Console<'_>) -> Exit {
         json!({"ready": true, "listen": app.listen.to_string(), "admin_listen": app.admin_listen.to_string()})
             .to_string(),
     );
-    let lost = tokio::select! {
+    let why = tokio::select! {
         _ = terminate.recv() => None,
         _ = interrupt.recv() => None,
-        why = app.lost() => Some(why),
+        why = app.lost() => {
+            // To go on would be to acknowledge what nobody reads, or to number anew what others have seen.
+            tracing::error!(why, "gateway ends, its logs are not what they were");
+            Some(why)
+        }
+        // Who knows of what said so; what was read of it until now proved itself.
+        why = app.damaged() => Some(why),
     };
-    let Some(why) = lost else {
+    if why.is_none() {
         tracing::info!("gateway ends, what was accepted is finished");
-        app.stop().await;
-        return Exit::Done;
-    };
-    // To go on would be to acknowledge what nobody reads, or to number anew what others have seen.
-    tracing::error!(why, "gateway ends, its logs are not what they were");
+    }
     app.stop().await;
+    let Some(why) = why else { return Exit::Done };
     console.error(why);
     Exit::Unreachable
 }

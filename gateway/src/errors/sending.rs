@@ -45,6 +45,11 @@ pub(super) const ATTEMPTS: &[Entry] = &[
         "transient, five times: the address book does not have the recipient yet.",
         "If it stays: start the sender with the whole events log.",
     ),
+    (
+        "address_unavailable",
+        "transient: the address book's cache is damaged and is made anew.",
+        "The gateway ends by itself; started again, it goes on. See the disk.",
+    ),
     ("not_held", "transient: this instance gave the message away.", "Nothing to do; another has it."),
     ("provider_expired", "permanent: the provider's own code is `expired`.", "See the title beside it."),
     (

@@ -1,9 +1,10 @@
 //! The address book: where a person is reached, by address id. The compacted log of addresses has it; a file of
-//! `SQLite` keeps what was read of that log, and can be thrown away.
+//! `SQLite` keeps what was read of that log, and can be thrown away. Each entry there has a checksum: one that does not
+//! match is never used, because a changed digit would be somebody else's number.
 
 use std::{
     collections::{HashMap, HashSet},
-    path::Path,
+    path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
@@ -18,10 +19,13 @@ use recado_proto::{
 use rusqlite::{Connection, OptionalExtension as _, params};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
-use tracing::warn;
+use tracing::{info, warn};
 
 use super::forms;
-use crate::logs;
+use crate::{
+    cache::{self, Damage},
+    logs,
+};
 
 /// Why the cache cannot be opened.
 #[derive(Debug, thiserror::Error)]
@@ -31,10 +35,16 @@ pub struct CacheError {
     why: String,
 }
 
+/// The cache is damaged: what it says of an address is not known until it was made anew.
+#[derive(Debug)]
+pub(super) struct Unreadable;
+
 /// The address book of this process.
 pub struct AddressBook {
     bus: SharedBus,
     cache: Mutex<Connection>,
+    path: PathBuf,
+    damage: Damage,
     /// Entries on their way to the log.
     pending: Mutex<HashMap<String, AddressEntry>>,
     /// The log is in the cache up to here.
@@ -46,32 +56,42 @@ pub struct AddressBook {
 /// Ids that are remembered as met, about 100 bytes each.
 const MET: usize = 20_000;
 
+/// Goes up with every change to the tables or to what is put into them.
+const FORMAT: i64 = 2;
+
+/// An entry stands behind its checksum, as `cache` does it.
 const SCHEMA: &str = "
-    PRAGMA journal_mode = WAL;
-    PRAGMA synchronous = NORMAL;
-    CREATE TABLE IF NOT EXISTS address (id TEXT PRIMARY KEY, entry BLOB NOT NULL) WITHOUT ROWID;
-    CREATE TABLE IF NOT EXISTS progress (one INTEGER PRIMARY KEY CHECK (one = 1), position INTEGER NOT NULL);
+    CREATE TABLE address (id TEXT PRIMARY KEY, entry BLOB NOT NULL) WITHOUT ROWID;
+    CREATE TABLE progress (one INTEGER PRIMARY KEY CHECK (one = 1), position BLOB NOT NULL);
 ";
 
+/// What the checksum of the position is over, beside the position.
+const POSITION: &[&[u8]] = &[b"position"];
+
 impl AddressBook {
-    /// Opens the cache `addresses.db` in a folder, which is made; a file that is damaged is begun anew.
-    pub fn open(bus: SharedBus, folder: &Path) -> Result<Arc<Self>, CacheError> {
+    /// Opens the cache `addresses.db` in a folder, which is made; a file that is damaged or of another format is begun
+    /// anew. What turns out to be damaged later is said to `damage`.
+    pub fn open(bus: SharedBus, folder: &Path, damage: Damage) -> Result<Arc<Self>, CacheError> {
         let path = folder.join("addresses.db");
         let failed = |why: String| CacheError { path: path.display().to_string(), why };
         std::fs::create_dir_all(folder).map_err(|error| failed(error.to_string()))?;
         let (connection, position) = match prepare(&path) {
-            Ok(ready) => ready,
-            Err(error) => {
-                warn!(%error, "address cache is unreadable and begun anew");
-                for suffix in ["", "-wal", "-shm"] {
-                    drop(std::fs::remove_file(format!("{}{suffix}", path.display())));
+            Ok(Some(ready)) => ready,
+            other => {
+                match other {
+                    Err(error) => warn!(%error, "address cache is unreadable and begun anew"),
+                    Ok(_) => info!(expected = FORMAT, "address cache has another format and is begun anew"),
                 }
-                prepare(&path).map_err(|error| failed(error.to_string()))?
+                cache::delete(&path).map_err(|error| failed(error.to_string()))?;
+                let begun = prepare(&path).map_err(|error| failed(error.to_string()))?;
+                begun.ok_or_else(|| failed("a new file is none".to_owned()))?
             }
         };
         Ok(Arc::new(Self {
             bus,
             cache: Mutex::new(connection),
+            path,
+            damage,
             pending: Mutex::default(),
             position: watch::Sender::new(position),
             met: Mutex::default(),
@@ -110,7 +130,10 @@ impl AddressBook {
             loop {
                 let batch = reader.next(500).await?;
                 let entries = batch.iter().map(|stored| (&stored.key, &stored.value));
-                self.keep(entries, reader.position()).map_err(|error| ReadError::Unavailable(error.to_string()))?;
+                self.keep(entries, reader.position()).map_err(|error| {
+                    self.suspect(&error);
+                    ReadError::Unavailable(error.to_string())
+                })?;
                 self.position.send_replace(reader.position());
             }
         };
@@ -136,10 +159,11 @@ impl AddressBook {
             } else {
                 change
                     .prepare_cached("INSERT OR REPLACE INTO address (id, entry) VALUES (?1, ?2)")?
-                    .execute(params![&*id, &value[..]])?;
+                    .execute(params![&*id, cache::stored(&[id.as_bytes()], value)])?;
             }
         }
-        change.execute("INSERT OR REPLACE INTO progress (one, position) VALUES (1, ?1)", [position as i64])?;
+        let position = cache::stored(POSITION, &position.to_le_bytes());
+        change.execute("INSERT OR REPLACE INTO progress (one, position) VALUES (1, ?1)", [position])?;
         change.commit()
     }
 
@@ -158,14 +182,30 @@ impl AddressBook {
     }
 
     /// The entry of an address id.
-    pub fn lookup(&self, id: &str) -> Option<AddressEntry> {
+    pub(super) fn lookup(&self, id: &str) -> Result<Option<AddressEntry>, Unreadable> {
         let pending = self.pending.lock().unwrap_or_else(PoisonError::into_inner).get(id).cloned();
-        pending.or_else(|| self.cached(id))
+        if pending.is_some() {
+            return Ok(pending);
+        }
+        let cache = self.cache.lock().unwrap_or_else(PoisonError::into_inner);
+        self.cached(&cache, id)
     }
 
-    fn cached(&self, id: &str) -> Option<AddressEntry> {
-        let cache = self.cache.lock().unwrap_or_else(PoisonError::into_inner);
-        entry(&cache, id)
+    fn cached(&self, cache: &Connection, id: &str) -> Result<Option<AddressEntry>, Unreadable> {
+        if self.damage.why().is_some() {
+            return Err(Unreadable);
+        }
+        entry(cache, id).map_err(|error| {
+            self.suspect(&error);
+            Unreadable
+        })
+    }
+
+    /// Gives the cache up when it is at fault.
+    fn suspect(&self, error: &rusqlite::Error) {
+        if cache::is_damage(error) {
+            self.damage.give_up(&self.path, error);
+        }
     }
 
     /// The address that an event tells and the book does not have yet. It can be looked up at once; it must be
@@ -206,7 +246,7 @@ impl AddressBook {
         }
         // Under the cache's lock, so that nobody erases it in between.
         let cache = self.cache.lock().unwrap_or_else(PoisonError::into_inner);
-        let found = entry(&cache, id).is_some();
+        let found = self.cached(&cache, id).is_ok_and(|entry| entry.is_some());
         if found {
             let mut met = self.met.lock().unwrap_or_else(PoisonError::into_inner);
             if met.len() >= MET {
@@ -242,19 +282,33 @@ impl AddressBook {
     }
 }
 
-fn entry(cache: &Connection, id: &str) -> Option<AddressEntry> {
-    let mut statement = cache.prepare_cached("SELECT entry FROM address WHERE id = ?1").ok()?;
-    let value: Option<Vec<u8>> = statement.query_row([id], |row| row.get(0)).optional().ok()?;
-    AddressEntry::decode(value?.as_slice()).ok()
+fn entry(connection: &Connection, id: &str) -> Result<Option<AddressEntry>, rusqlite::Error> {
+    let mut statement = connection.prepare_cached("SELECT entry FROM address WHERE id = ?1")?;
+    let stored: Option<Vec<u8>> = statement.query_row([id], |row| row.get(0)).optional()?;
+    let Some(stored) = stored else { return Ok(None) };
+    // What the log holds and is no entry never was one.
+    Ok(AddressEntry::decode(cache::value(&[id.as_bytes()], &stored)?).ok())
 }
 
-/// Opens the file and says up to where it holds the log.
-fn prepare(path: &Path) -> Result<(Connection, u64), rusqlite::Error> {
+/// Opens the file and says up to where it holds the log; `None` when it is of another format.
+fn prepare(path: &Path) -> Result<Option<(Connection, u64)>, rusqlite::Error> {
     let connection = Connection::open(path)?;
-    connection.execute_batch(SCHEMA)?;
-    let position: Option<i64> =
+    connection.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;")?;
+    let tables: i64 = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+    if tables == 0 {
+        connection.execute_batch(&format!("BEGIN; {SCHEMA} PRAGMA user_version = {FORMAT}; COMMIT;"))?;
+    }
+    let format: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    if format != FORMAT {
+        return Ok(None);
+    }
+    let stored: Option<Vec<u8>> =
         connection.query_row("SELECT position FROM progress", [], |row| row.get(0)).optional()?;
-    Ok((connection, position.unwrap_or(0) as u64))
+    let position = match stored {
+        Some(stored) => cache::value(POSITION, &stored)?.try_into().map_err(|_| cache::damaged("no position"))?,
+        None => [0; 8],
+    };
+    Ok(Some((connection, u64::from_le_bytes(position))))
 }
 
 /// The address that an event tells: its id, account and payload.
@@ -275,4 +329,95 @@ pub(super) fn open(payload: &Payload) -> Option<Address> {
         return None;
     }
     Address::decode(payload.data.clone()).ok().filter(|address| !address.value.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use recado_bus::{Embedded, embedded::Options};
+
+    use super::*;
+
+    const NUMBER: &str = "5511987654321";
+
+    fn told(id: &str, number: &str) -> AddressEntry {
+        let address = Address { value: number.to_owned(), ..Address::default() };
+        let payload = Payload { data: address.encode_to_vec().into(), ..Payload::default() };
+        AddressEntry { tenant: "acme".into(), address_id: id.into(), account_id: "wa".into(), address: Some(payload) }
+    }
+
+    fn number(entry: &AddressEntry) -> String {
+        open(entry.address.as_ref().unwrap()).unwrap().value
+    }
+
+    async fn followed(bus: &SharedBus, folder: &Path) -> (Arc<AddressBook>, Damage, tokio_util::sync::DropGuard) {
+        let (damage, stop) = (Damage::default(), CancellationToken::new());
+        let book = AddressBook::open(Arc::clone(bus), folder, damage.clone()).unwrap();
+        tokio::spawn(Arc::clone(&book).follow(stop.clone()));
+        let ready = tokio::time::timeout(Duration::from_secs(30), book.catch_up());
+        ready.await.unwrap().unwrap();
+        (book, damage, stop.drop_guard())
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn no_changed_entry_is_ever_used_and_the_next_start_makes_it_anew() {
+        let folder = tempfile::tempdir().unwrap();
+        let log = Embedded::open(&folder.path().join("log"), &logs::specs(1), Options::default()).unwrap();
+        let bus: SharedBus = Arc::new(log);
+        let (book, _, stop) = followed(&bus, folder.path()).await;
+        book.write(&[told("adr_1", NUMBER), told("adr_2", "5511900000000")]).await.unwrap();
+        drop((book, stop));
+        let path = folder.path().join("addresses.db");
+        let stored: Vec<u8> = Connection::open(&path)
+            .unwrap()
+            .query_row("SELECT entry FROM address WHERE id = 'adr_1'", [], |row| row.get(0))
+            .unwrap();
+        let mut caught = 0;
+        for at in 0..stored.len() {
+            let mut changed = stored.clone();
+            changed[at] ^= 1;
+            let (book, damage, _stop) = followed(&bus, folder.path()).await;
+            assert_eq!(number(&book.lookup("adr_1").unwrap().unwrap()), NUMBER, "made anew after byte {at}");
+            let harm = Connection::open(&path).unwrap();
+            harm.execute("UPDATE address SET entry = ?1 WHERE id = 'adr_1'", [&changed]).unwrap();
+            assert!(book.lookup("adr_1").is_err(), "byte {at}");
+            assert!(book.lookup("adr_2").is_err(), "nothing is believed any more");
+            assert!(damage.why().unwrap().contains("addresses.db is damaged") && !path.exists());
+            caught += 1;
+        }
+        // The entry of somebody else, whole as it is.
+        let (book, damage, _stop) = followed(&bus, folder.path()).await;
+        let harm = Connection::open(&path).unwrap();
+        let swap = "UPDATE address SET entry = (SELECT entry FROM address WHERE id = 'adr_2') WHERE id = 'adr_1'";
+        harm.execute(swap, []).unwrap();
+        assert!(book.lookup("adr_1").is_err() && damage.why().is_some());
+        println!("{caught} bytes changed, each noticed");
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_file_of_an_earlier_format_or_a_changed_position_is_made_anew() {
+        let folder = tempfile::tempdir().unwrap();
+        let log = Embedded::open(&folder.path().join("log"), &logs::specs(1), Options::default()).unwrap();
+        let bus: SharedBus = Arc::new(log);
+        let path = folder.path().join("addresses.db");
+        let old = Connection::open(&path).unwrap();
+        old.execute_batch(
+            "CREATE TABLE address (id TEXT PRIMARY KEY, entry BLOB NOT NULL) WITHOUT ROWID;
+             CREATE TABLE progress (one INTEGER PRIMARY KEY CHECK (one = 1), position INTEGER NOT NULL);
+             INSERT INTO progress VALUES (1, 1);",
+        )
+        .unwrap();
+        drop(old);
+        let (book, _, stop) = followed(&bus, folder.path()).await;
+        book.write(&[told("adr_1", NUMBER)]).await.unwrap();
+        drop((book, stop));
+        let harm = Connection::open(&path).unwrap();
+        let changed = "UPDATE progress SET position = substr(position, 1, 8) || x'0900000000000000'";
+        assert_eq!(harm.execute(changed, []).unwrap(), 1);
+        drop(harm);
+        let (book, damage, _stop) = followed(&bus, folder.path()).await;
+        assert_eq!(number(&book.lookup("adr_1").unwrap().unwrap()), NUMBER);
+        assert_eq!(damage.why(), None, "found at the start, made anew at once");
+    }
 }

@@ -11,7 +11,8 @@ use recado_proto::{
 use tokio::time::Instant;
 
 use super::{
-    AccountView, CallError, Shared, addresses,
+    AccountView, CallError, Shared,
+    addresses::{self, Unreadable},
     exchange::Kept,
     forms::{known_form, other_form},
     schedule::NOT_CALLED,
@@ -140,7 +141,10 @@ async fn open(shared: &Shared, partition: u32, held: &Held) -> Result<Opened, Ou
     let first = submitted.to.is_some();
     let entry = match submitted.to {
         Some(to) => Some(to),
-        None => shared.book.lookup(&submitted.address_id).and_then(|entry| entry.address),
+        None => match shared.book.lookup(&submitted.address_id) {
+            Ok(entry) => entry.and_then(|entry| entry.address),
+            Err(Unreadable) => return Err(again("address_unavailable")),
+        },
     };
     // The book may be a moment behind another process that wrote to it.
     let Some(to) = entry else {
@@ -154,7 +158,9 @@ async fn open(shared: &Shared, partition: u32, held: &Held) -> Result<Opened, Ou
     };
 
     let account_id = submitted.account_id;
-    let to = if first { known_form(shared, &tenant, &account_id, &to).unwrap_or(to) } else { to };
+    let known = if first { known_form(shared, &tenant, &account_id, &to) } else { Ok(None) };
+    let Ok(known) = known else { return Err(again("address_unavailable")) };
+    let to = known.unwrap_or(to);
     let not_after = submitted.not_after.as_ref().map_or(i64::MAX, millis);
     Ok(Opened { account, account_id, address_id: submitted.address_id, to, content, first, not_after, tenant })
 }

@@ -9,7 +9,10 @@ use recado_proto::{
     v1::{self, AddressEntry, Event, event::Body, inbound_message::Direction},
 };
 
-use super::{Shared, addresses};
+use super::{
+    Shared,
+    addresses::{self, Unreadable},
+};
 
 /// The other form of a number.
 pub(super) fn other_form(to: &v1::Address) -> Option<String> {
@@ -22,15 +25,22 @@ pub(super) fn other_form(to: &v1::Address) -> Option<String> {
 
 /// The form of a number under which the provider is known to have the person, if it is another than this: the person
 /// wrote from it, and not from this one since; or the provider named it.
-pub(super) fn known_form(shared: &Shared, tenant: &str, account: &str, to: &v1::Address) -> Option<v1::Address> {
-    let other = other_form(to)?;
-    let tenant = shared.deps.tenants.tenant(tenant)?;
-    let entry = |value: &str| shared.book.lookup(&shared.deps.accounts.address_id(&tenant, account, value)?);
-    let other = entry(&other)?;
-    if entry(&to.value).is_some_and(|own| wrote_at(&own) > wrote_at(&other)) {
-        return None;
+pub(super) fn known_form(
+    shared: &Shared,
+    tenant: &str,
+    account: &str,
+    to: &v1::Address,
+) -> Result<Option<v1::Address>, Unreadable> {
+    let (Some(other), Some(tenant)) = (other_form(to), shared.deps.tenants.tenant(tenant)) else { return Ok(None) };
+    let entry = |value: &str| {
+        let id = shared.deps.accounts.address_id(&tenant, account, value);
+        id.map_or(Ok(None), |id| shared.book.lookup(&id))
+    };
+    let Some(other) = entry(&other)? else { return Ok(None) };
+    if entry(&to.value)?.is_some_and(|own| wrote_at(&own) > wrote_at(&other)) {
+        return Ok(None);
     }
-    addresses::open(&other.address?)
+    Ok(other.address.as_ref().and_then(addresses::open))
 }
 
 /// The entry to be written when somebody wrote from a form of a number, and the book knows another form of it from
@@ -40,8 +50,9 @@ pub(super) fn wrote(shared: &Shared, event: &Event) -> Option<AddressEntry> {
     let (id, account, payload) = addresses::told(event)?;
     let other = other_form(&addresses::open(payload)?)?;
     let tenant = shared.deps.tenants.tenant(&event.tenant)?;
-    let other = shared.book.lookup(&shared.deps.accounts.address_id(&tenant, account, &other)?)?;
-    let known = shared.book.lookup(id);
+    // A book that cannot be read is made anew from events, this one too.
+    let other = shared.book.lookup(&shared.deps.accounts.address_id(&tenant, account, &other)?).ok()??;
+    let known = shared.book.lookup(id).ok()?;
     // One that comes late changes nothing.
     if known.as_ref().and_then(wrote_at).max(wrote_at(&other)) >= Some(at) {
         return None;

@@ -40,6 +40,7 @@ use self::{
     worker::Worker,
 };
 use crate::{
+    cache::Damage,
     config::UnknownOutcome,
     directory::{SharedTenant, TenantEntry},
     logs,
@@ -124,6 +125,8 @@ pub struct Deps {
     pub traces: Traces,
     /// The folder `data_dir`; the sender uses `cache` in it.
     pub data_dir: PathBuf,
+    /// Where damage of its cache is said.
+    pub damage: Damage,
     /// Bounds and waits.
     pub limits: Limits,
 }
@@ -172,7 +175,7 @@ impl Shared {
 impl Sender {
     /// Takes part in sending for all partitions, until `stop`.
     pub async fn start(deps: Deps, stop: CancellationToken) -> Result<Self, StartError> {
-        let book = AddressBook::open(Arc::clone(&deps.bus), &deps.data_dir.join("cache"))?;
+        let book = AddressBook::open(Arc::clone(&deps.bus), &deps.data_dir.join("cache"), deps.damage.clone())?;
         let ownership = deps.bus.own("senders", logs::EVENTS).await?;
         let tasks = TaskTracker::new();
         let shared = Arc::new(Shared {

@@ -204,6 +204,7 @@ impl World {
             metrics: Arc::new(Quiet),
             traces: crate::telemetry::Traces::default(),
             data_dir: cache.to_path_buf(),
+            damage: crate::cache::Damage::default(),
             limits: Limits { attempt_ms: 400, call_ms: 400, receipt_ms: 60_000, ..Limits::default() },
         }
     }

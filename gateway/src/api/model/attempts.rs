@@ -4,7 +4,8 @@ use recado_bus::Stored;
 use recado_proto::{Encode as _, v1};
 use rusqlite::{Transaction, params};
 
-use super::key::Key;
+use super::{key::Key, tables::call_key};
+use crate::cache;
 
 /// As long as the deliveries log keeps its records.
 const KEPT_MS: i64 = 8 * 24 * 3600 * 1000;
@@ -26,14 +27,15 @@ pub(super) fn project(
     for stored in records {
         // What is not a delivery is somebody else's mistake, and no reason to stop showing the others.
         let Ok(delivery) = v1::Delivery::decode(stored.value.as_ref()) else { continue };
-        let (message, n, sql, bytes) = match &delivery.record {
-            Some(Record::Attempt(attempt)) => (&attempt.message_id, attempt.n, ATTEMPT, attempt.encode_to_vec()),
-            Some(Record::Outcome(outcome)) => (&outcome.message_id, outcome.n, OUTCOME, outcome.encode_to_vec()),
+        let (message, n, what, sql, bytes) = match &delivery.record {
+            Some(Record::Attempt(it)) => (&it.message_id, it.n, "attempt", ATTEMPT, it.encode_to_vec()),
+            Some(Record::Outcome(it)) => (&it.message_id, it.n, "outcome", OUTCOME, it.encode_to_vec()),
             _ => continue,
         };
         let tenant = tenant_id(&delivery.tenant)?;
-        let message = Key::message(message);
-        transaction.prepare_cached(sql)?.execute(params![tenant, message, n, stored.at_ms, bytes])?;
+        let number = i64::from(n).to_le_bytes();
+        let bytes = cache::stored(&call_key(what, &tenant.to_le_bytes(), message, &number), &bytes);
+        transaction.prepare_cached(sql)?.execute(params![tenant, Key::message(message), n, stored.at_ms, bytes])?;
     }
     Ok(())
 }

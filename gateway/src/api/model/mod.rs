@@ -34,7 +34,11 @@ use tokio::sync::mpsc;
 
 pub use self::progress::Mark;
 pub(crate) use self::progress::Progress;
-use crate::{answers::Answers, telemetry::Metrics};
+use crate::{
+    answers::Answers,
+    cache::{self, Damage},
+    telemetry::Metrics,
+};
 
 /// Why the read model cannot be opened.
 #[derive(Debug, thiserror::Error)]
@@ -56,6 +60,9 @@ pub enum ReadFailure {
     /// `SQLite` says no.
     #[error("{0}")]
     Sqlite(rusqlite::Error),
+    /// The file is not what was written.
+    #[error("the read model is damaged and is made anew at the next start")]
+    Damaged,
     /// The reading code failed.
     #[error("the read failed")]
     Panicked,
@@ -97,6 +104,7 @@ struct Shared {
     metrics: Arc<Metrics>,
     troubles: Mutex<BTreeMap<Part, String>>,
     closed: AtomicBool,
+    damage: Damage,
 }
 
 impl Shared {
@@ -115,6 +123,7 @@ impl Shared {
 
 /// The read model.
 pub struct Model {
+    path: PathBuf,
     pool: pool::Pool,
     shared: Arc<Shared>,
     jobs: mpsc::Sender<write::Job>,
@@ -123,12 +132,13 @@ pub struct Model {
 
 impl Model {
     /// Opens or makes the file and starts its writer. `partitions` is how many the events log has. Answers to
-    /// commands are put into `answers` as they are stored.
+    /// commands are put into `answers` as they are stored, and damage that turns up is said to `damage`.
     pub fn open(
         path: &Path,
         partitions: u32,
         answers: Arc<Answers>,
         metrics: Arc<Metrics>,
+        damage: Damage,
     ) -> Result<Arc<Self>, ModelError> {
         let connection = tables::open_writer(path)?;
         let shared = Arc::new(Shared {
@@ -137,10 +147,12 @@ impl Model {
             metrics,
             troubles: Mutex::default(),
             closed: AtomicBool::new(false),
+            damage,
         });
         let (jobs, receiver) = mpsc::channel(write::JOBS);
         write::spawn(path, connection, Arc::clone(&shared), receiver)?;
-        Ok(Arc::new(Self { pool: pool::Pool::new(path.to_owned()), shared, jobs, partitions }))
+        let pool = pool::Pool::new(path.to_owned());
+        Ok(Arc::new(Self { path: path.to_owned(), pool, shared, jobs, partitions }))
     }
 
     /// How far the model is.
@@ -155,17 +167,31 @@ impl Model {
 
     /// Whether the model is being kept and not far behind, and what is wrong if not.
     pub fn health(&self) -> Result<(), String> {
+        if let Some(why) = self.shared.damage.why() {
+            return Err(why.to_owned());
+        }
         let troubles = self.shared.troubles.lock().unwrap_or_else(PoisonError::into_inner);
         troubles.first_key_value().map_or(Ok(()), |(_, trouble)| Err(trouble.clone()))
     }
 
-    /// Reads in one transaction, off the async threads.
+    /// Reads in one transaction, off the async threads. What turns out to be damaged is not given out, and nothing is
+    /// after it.
     pub(crate) async fn read<T, F>(&self, query: F) -> Result<T, ReadFailure>
     where
         T: Send + 'static,
         F: FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
     {
-        self.pool.read(query).await
+        if self.shared.damage.why().is_some() {
+            return Err(ReadFailure::Damaged);
+        }
+        let answer = self.pool.read(query).await;
+        if let Err(ReadFailure::Sqlite(error)) = &answer
+            && cache::is_damage(error)
+        {
+            self.shared.damage.give_up(&self.path, error);
+            return Err(ReadFailure::Damaged);
+        }
+        answer
     }
 }
 

@@ -7,8 +7,9 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 use super::{
     conversations::{Change, Conversations, Moment, Waiting},
     key::Key,
-    tables::row,
+    tables::{provider_key, row},
 };
+use crate::cache;
 
 /// A message's direction as the table has it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -150,7 +151,10 @@ impl<'a> Projection<'a> {
     }
 
     fn status(&self, e: &v1::MessageStatusChanged) -> rusqlite::Result<()> {
-        let provider = e.provider_id.as_ref().filter(|p| !p.data.is_empty()).map(v1::Payload::encode_to_vec);
+        let provider = e.provider_id.as_ref().filter(|p| !p.data.is_empty()).map(|provider| {
+            let tenant = self.tenant.to_le_bytes();
+            cache::stored(&provider_key(&tenant, &e.message_id), &provider.encode_to_vec())
+        });
         self.connection
             .prepare_cached(
                 "UPDATE messages SET code = CASE WHEN ?3 >= status THEN ?4 ELSE code END,

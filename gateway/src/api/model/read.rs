@@ -10,9 +10,9 @@ use super::{
     key::{self, Key},
     progress::Mark,
     project::Direction,
-    tables::{MAX_SEQ, row, seq_of},
+    tables::{self, MAX_SEQ, TenantRow, event_value, row, seq_of},
 };
-use crate::api::cursor::Cursor;
+use crate::{api::cursor::Cursor, cache, logs};
 
 /// A stored event.
 pub(crate) struct StoredEvent {
@@ -32,11 +32,10 @@ pub(crate) struct EventPage {
 /// A tenant's number and mark.
 fn tenant(connection: &Connection, name: &str) -> rusqlite::Result<Option<(i64, Mark)>> {
     connection
-        .prepare_cached("SELECT id, epoch, seq, oldest FROM tenants WHERE name = ?1")?
+        .prepare_cached(&format!("SELECT {} FROM tenants WHERE name = ?1", TenantRow::COLUMNS))?
         .query_row([name], |row| {
-            let mark =
-                Mark { epoch: row.get(1)?, seq: row.get::<_, i64>(2)? as u64, oldest: row.get::<_, i64>(3)? as u64 };
-            Ok((row.get(0)?, mark))
+            let TenantRow { id, cursor, oldest, .. } = TenantRow::read(row)?;
+            Ok((id, Mark { epoch: cursor.epoch, seq: cursor.seq, oldest }))
         })
         .optional()
 }
@@ -53,24 +52,33 @@ pub(crate) fn events(
         let mark = Mark { oldest: 1, ..Mark::default() };
         return Ok(EventPage { mark, after: cursor.seq, events: Vec::new() });
     };
-    let undone_after: Option<i64> = connection
-        .prepare_cached("SELECT min(base) FROM epochs WHERE tenant = ?1 AND epoch > ?2")?
-        .query_row(params![id, cursor.epoch], |row| row.get(0))?;
-    let after = undone_after.map_or(cursor.seq, |base| cursor.seq.min(base as u64)).min(MAX_SEQ - 1);
+    let bases: Vec<u64> = connection
+        .prepare_cached("SELECT epoch, base FROM epochs WHERE tenant = ?1 AND epoch > ?2")?
+        .query_map(params![id, cursor.epoch], |row| tables::base(id, row.get(0)?, row.get_ref(1)?.as_blob()?))?
+        .collect::<rusqlite::Result<_>>()?;
+    let after = bases.into_iter().fold(cursor.seq, u64::min).min(MAX_SEQ - 1);
     let mut page = EventPage { mark, after, events: Vec::new() };
     if after + 1 < mark.oldest {
         return Ok(page);
     }
     let mut query = connection.prepare_cached("SELECT id, value FROM events WHERE id > ?1 AND id < ?2 LIMIT ?3")?;
     let mut rows = query.query(params![row(id, after), row(id + 1, 0), limit as i64])?;
-    let mut bytes = 0;
-    while let Some(found) = rows.next()? {
-        let value = Bytes::copy_from_slice(found.get_ref(1)?.as_blob()?);
-        bytes += value.len();
-        page.events.push(StoredEvent { seq: seq_of(found.get(0)?), value });
-        if bytes >= max_bytes {
+    let (mut bytes, mut last) = (0, after);
+    while page.events.len() < limit && bytes < max_bytes {
+        let Some(found) = rows.next()? else {
+            if last < mark.seq {
+                return Err(cache::damaged("the newest events are missing"));
+            }
             break;
+        };
+        let number = found.get(0)?;
+        let value = Bytes::copy_from_slice(event_value(name, number, found.get_ref(1)?.as_blob()?)?);
+        last += 1;
+        if seq_of(number) != last {
+            return Err(cache::damaged("an event is missing"));
         }
+        bytes += value.len();
+        page.events.push(StoredEvent { seq: last, value });
     }
     Ok(page)
 }
@@ -80,7 +88,9 @@ pub(crate) fn event(connection: &Connection, name: &str, seq: u64) -> rusqlite::
     let Some((id, _)) = tenant(connection, name)? else { return Ok(None) };
     connection
         .prepare_cached("SELECT value FROM events WHERE id = ?1")?
-        .query_row([row(id, seq)], |row| Ok(Bytes::copy_from_slice(row.get_ref(0)?.as_blob()?)))
+        .query_row([row(id, seq)], |found| {
+            Ok(Bytes::copy_from_slice(event_value(name, row(id, seq), found.get_ref(0)?.as_blob()?)?))
+        })
         .optional()
 }
 
@@ -197,25 +207,43 @@ pub(crate) struct Message {
 const MESSAGE: &str = "SELECT m.id, m.message, m.direction, m.status, m.code, m.provider, e.value
     FROM messages m JOIN events e ON e.id = m.id";
 
-fn message_row(row: &Row<'_>) -> rusqlite::Result<Message> {
+fn message_row(name: &str, tenant: i64, row: &Row<'_>) -> rusqlite::Result<Message> {
     use v1::event::Body;
-    let event = Bytes::copy_from_slice(row.get_ref(6)?.as_blob()?);
+    let number = row.get(0)?;
+    let event = Bytes::copy_from_slice(event_value(name, number, row.get_ref(6)?.as_blob()?)?);
     // It was read when it was stored; what could not be read then is no message.
-    let (conversation, provider) = match v1::Event::decode(event.clone()).unwrap_or_default().body {
-        Some(Body::MessageReceived(e)) => (e.conversation_id, e.provider_id),
-        Some(Body::MessageSubmitted(e)) => (e.conversation_id, None),
-        _ => (String::new(), None),
+    let (told, conversation, provider) = match v1::Event::decode(event.clone()).unwrap_or_default().body {
+        Some(Body::MessageReceived(e)) => (e.message_id, e.conversation_id, e.provider_id),
+        Some(Body::MessageSubmitted(e)) => (e.message_id, e.conversation_id, None),
+        _ => return Err(cache::damaged("a message's event is none of a message")),
+    };
+    let id = key::text(Kind::Message, row.get_ref(1)?)?;
+    if id != told {
+        return Err(cache::damaged("a message's event is that of another message"));
+    }
+    let later: Option<Vec<u8>> = match row.get_ref(5)?.as_blob_or_null()? {
+        Some(stored) => Some(cache::value(&tables::provider_key(&tenant.to_le_bytes(), &id), stored)?.to_vec()),
+        None => None,
     };
     Ok(Message {
-        seq: seq_of(row.get(0)?),
-        id: key::text(Kind::Message, row.get_ref(1)?)?,
+        seq: seq_of(number),
+        id,
         conversation,
         direction: Direction::word(row.get(2)?),
         status: row.get(3)?,
         code: row.get(4)?,
-        provider: row.get::<_, Option<Vec<u8>>>(5)?.or_else(|| provider.map(|provider| provider.encode_to_vec())),
+        provider: later.or_else(|| provider.map(|provider| provider.encode_to_vec())),
         event,
     })
+}
+
+/// A message that was found under a conversation is of that conversation.
+fn of_conversation(message: Message, conversation: &str) -> rusqlite::Result<Message> {
+    if message.conversation == conversation {
+        Ok(message)
+    } else {
+        Err(cache::damaged("a message stands in another conversation than its event says"))
+    }
 }
 
 /// The row of a conversation, by which its messages are found.
@@ -236,14 +264,14 @@ pub(crate) fn messages(
     max_bytes: usize,
 ) -> rusqlite::Result<Vec<Message>> {
     let Some((id, _)) = tenant(connection, name)? else { return Ok(Vec::new()) };
-    let Some(conversation) = conversation_number(connection, id, conversation)? else { return Ok(Vec::new()) };
+    let Some(number) = conversation_number(connection, id, conversation)? else { return Ok(Vec::new()) };
     let sql = format!("{MESSAGE} WHERE m.conversation = ?1 AND m.id > ?2 ORDER BY m.id LIMIT ?3");
     let mut query = connection.prepare_cached(&sql)?;
-    let mut rows = query.query(params![conversation, row(id, after), limit as i64])?;
+    let mut rows = query.query(params![number, row(id, after), limit as i64])?;
     let mut found = Vec::new();
     let mut bytes = 0;
     while let Some(row) = rows.next()? {
-        let message = message_row(row)?;
+        let message = of_conversation(message_row(name, id, row)?, conversation)?;
         bytes += message.event.len();
         found.push(message);
         if bytes >= max_bytes {
@@ -257,7 +285,8 @@ pub(crate) fn messages(
 pub(crate) fn message(connection: &Connection, name: &str, message: &str) -> rusqlite::Result<Option<Message>> {
     let Some((id, _)) = tenant(connection, name)? else { return Ok(None) };
     let sql = format!("{MESSAGE} WHERE m.tenant = ?1 AND m.message = ?2");
-    connection.prepare_cached(&sql)?.query_row(params![id, Key::message(message)], message_row).optional()
+    let found = |row: &Row<'_>| message_row(name, id, row);
+    connection.prepare_cached(&sql)?.query_row(params![id, Key::message(message)], found).optional()
 }
 
 /// The newest message that the customer wrote in a conversation.
@@ -267,9 +296,10 @@ pub(crate) fn last_inbound(
     conversation: &str,
 ) -> rusqlite::Result<Option<Message>> {
     let Some((id, _)) = tenant(connection, name)? else { return Ok(None) };
-    let Some(conversation) = conversation_number(connection, id, conversation)? else { return Ok(None) };
+    let Some(number) = conversation_number(connection, id, conversation)? else { return Ok(None) };
     let sql = format!("{MESSAGE} WHERE m.conversation = ?1 AND m.direction = ?2 ORDER BY m.id DESC LIMIT 1");
-    connection.prepare_cached(&sql)?.query_row(params![conversation, Direction::Inbound as i64], message_row).optional()
+    let found = |row: &Row<'_>| of_conversation(message_row(name, id, row)?, conversation);
+    connection.prepare_cached(&sql)?.query_row(params![number, Direction::Inbound as i64], found).optional()
 }
 
 /// What happened to a message after it came or was submitted.
@@ -296,22 +326,43 @@ pub(crate) fn history(connection: &Connection, name: &str, message: &str, limit:
     let Some((id, _)) = tenant(connection, name)? else { return Ok(History::default()) };
     let events = connection
         .prepare_cached(
-            "SELECT e.value FROM message_events m JOIN events e ON e.id = ?1 + m.seq
+            "SELECT e.id, e.value FROM message_events m JOIN events e ON e.id = ?1 + m.seq
              WHERE m.tenant = ?2 AND m.message = ?3 ORDER BY m.seq LIMIT ?4",
         )?
         .query_map(params![row(id, 0), id, Key::message(message), limit as i64], |row| {
-            Ok(Bytes::copy_from_slice(row.get_ref(0)?.as_blob()?))
+            about(message, Bytes::copy_from_slice(event_value(name, row.get(0)?, row.get_ref(1)?.as_blob()?)?))
         })?
         .collect::<rusqlite::Result<_>>()?;
     let attempts = connection
         .prepare_cached(
-            "SELECT at_ms, attempt, outcome FROM attempts WHERE tenant = ?1 AND message = ?2 ORDER BY n LIMIT ?3",
+            "SELECT at_ms, attempt, outcome, n FROM attempts WHERE tenant = ?1 AND message = ?2 ORDER BY n LIMIT ?3",
         )?
         .query_map(params![id, Key::message(message), limit as i64], |row| {
-            Ok(Attempt { at_ms: row.get(0)?, began: row.get(1)?, ended: row.get(2)? })
+            let (tenant, n) = (id.to_le_bytes(), row.get::<_, i64>(3)?.to_le_bytes());
+            let call = |column: usize, what: &str| -> rusqlite::Result<Option<Vec<u8>>> {
+                let Some(stored) = row.get_ref(column)?.as_blob_or_null()? else { return Ok(None) };
+                Ok(Some(cache::value(&tables::call_key(what, &tenant, message, &n), stored)?.to_vec()))
+            };
+            Ok(Attempt { at_ms: row.get(0)?, began: call(1, "attempt")?, ended: call(2, "outcome")? })
         })?
         .collect::<rusqlite::Result<_>>()?;
     Ok(History { events, attempts })
+}
+
+/// An event that was found under a message is about that message.
+fn about(message: &str, event: Bytes) -> rusqlite::Result<Bytes> {
+    use v1::event::Body;
+    let told = match v1::Event::decode(event.clone()).unwrap_or_default().body {
+        Some(Body::MessageStatusChanged(e)) => e.message_id,
+        Some(Body::MediaStored(e)) => e.message_id,
+        Some(Body::MediaFailed(e)) => e.message_id,
+        _ => String::new(),
+    };
+    if told == message {
+        Ok(event)
+    } else {
+        Err(cache::damaged("an event is not about the message that it stands with"))
+    }
 }
 
 /// An agent as the router has it.
@@ -419,9 +470,9 @@ fn count_by(
 
 /// The position of deliveries from which a partition is read next.
 pub(super) fn deliveries_position(connection: &Connection, partition: u32) -> rusqlite::Result<u64> {
-    let position: Option<i64> = connection
+    let stored: Option<Option<Vec<u8>>> = connection
         .prepare_cached("SELECT deliveries FROM partitions WHERE partition = ?1")?
         .query_row([partition], |row| row.get(0))
         .optional()?;
-    Ok(position.unwrap_or(0) as u64)
+    tables::position(logs::DELIVERIES.0, partition, stored.flatten().as_deref())
 }

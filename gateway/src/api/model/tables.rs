@@ -3,12 +3,14 @@
 
 use std::path::Path;
 
-use rusqlite::{Connection, OpenFlags};
+use recado_bus::Cursor;
+use rusqlite::{Connection, OpenFlags, Row};
 
 use super::ModelError;
+use crate::cache;
 
 /// Goes up with every change to the tables or to what is put into them.
-const FORMAT: i64 = 2;
+const FORMAT: i64 = 3;
 
 /// Rows of one tenant are numbered `tenant << SEQ_BITS | seq`, where seq is the event that brought them: tables
 /// grow at one end per tenant, a page of them is a range, and undoing or forgetting events is one, too.
@@ -27,17 +29,100 @@ pub(super) fn seq_of(row: i64) -> u64 {
 /// The highest number that an event may have here: 2^40 - 1.
 pub(super) const MAX_SEQ: u64 = (1 << SEQ_BITS) - 1;
 
+/// What an event's checksum is over beside it: whose it is and its number.
+pub(super) fn event_key<'a>(tenant: &'a str, row: &'a [u8; 8]) -> [&'a [u8]; 2] {
+    [tenant.as_bytes(), row]
+}
+
+/// An event's value, by its row.
+pub(super) fn event_value<'a>(tenant: &str, row: i64, stored: &'a [u8]) -> rusqlite::Result<&'a [u8]> {
+    cache::value(&event_key(tenant, &row.to_le_bytes()), stored)
+}
+
+/// What the checksum of the provider's id of a message is over beside it.
+pub(super) fn provider_key<'a>(tenant: &'a [u8; 8], message: &'a str) -> [&'a [u8]; 3] {
+    [b"provider", tenant, message.as_bytes()]
+}
+
+/// What the checksum of a call (`what`: attempt or outcome) is over beside it.
+pub(super) fn call_key<'a>(what: &'a str, tenant: &'a [u8; 8], message: &'a str, n: &'a [u8; 8]) -> [&'a [u8]; 4] {
+    [what.as_bytes(), tenant, message.as_bytes(), n]
+}
+
+/// A position as it is stored. `what` is the log.
+pub(super) fn stored_position(what: &str, partition: u32, position: u64) -> Vec<u8> {
+    cache::stored(&[what.as_bytes(), &partition.to_le_bytes()], &position.to_le_bytes())
+}
+
+/// The position that was stored; 0 when there is none.
+pub(super) fn position(what: &str, partition: u32, stored: Option<&[u8]>) -> rusqlite::Result<u64> {
+    let Some(stored) = stored else { return Ok(0) };
+    number(cache::value(&[what.as_bytes(), &partition.to_le_bytes()], stored)?)
+}
+
+/// The number after which an epoch began, as it is stored.
+pub(super) fn stored_base(tenant: i64, epoch: u32, base: u64) -> Vec<u8> {
+    cache::stored(&[b"epoch", &tenant.to_le_bytes(), &epoch.to_le_bytes()], &base.to_le_bytes())
+}
+
+/// The number after which an epoch began.
+pub(super) fn base(tenant: i64, epoch: u32, stored: &[u8]) -> rusqlite::Result<u64> {
+    number(cache::value(&[b"epoch", &tenant.to_le_bytes(), &epoch.to_le_bytes()], stored)?)
+}
+
+fn number(bytes: &[u8]) -> rusqlite::Result<u64> {
+    bytes.try_into().map(u64::from_le_bytes).map_err(|_| cache::damaged("a number has not its length"))
+}
+
+/// A tenant's row.
+pub(super) struct TenantRow {
+    pub(super) id: i64,
+    pub(super) name: String,
+    pub(super) partition: u32,
+    pub(super) cursor: Cursor,
+    pub(super) oldest: u64,
+}
+
+impl TenantRow {
+    /// Its columns, for [`TenantRow::read`].
+    pub(super) const COLUMNS: &str = "id, name, partition, epoch, seq, chain, oldest, checksum";
+
+    /// Takes a row that begins with these columns, if it is as it was written.
+    pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+        let cursor = Cursor { epoch: row.get(3)?, seq: row.get::<_, i64>(4)? as u64, chain: row.get(5)? };
+        let oldest = row.get::<_, i64>(6)? as u64;
+        let found = Self { id: row.get(0)?, name: row.get(1)?, partition: row.get(2)?, cursor, oldest };
+        let checksum: Vec<u8> = row.get(7)?;
+        if checksum == found.checksum() { Ok(found) } else { Err(cache::damaged("a tenant's row does not match")) }
+    }
+
+    /// The checksum of all other columns.
+    pub(super) fn checksum(&self) -> [u8; 8] {
+        cache::checksum(&[
+            &self.id.to_le_bytes(),
+            self.name.as_bytes(),
+            &self.partition.to_le_bytes(),
+            &self.cursor.epoch.to_le_bytes(),
+            &self.cursor.seq.to_le_bytes(),
+            &self.cursor.chain,
+            &self.oldest.to_le_bytes(),
+        ])
+    }
+}
+
+/// Values (of events, calls, the provider's ids, positions and epochs' bases) stand behind their checksums, as `cache` does
+/// it.
 const TABLES: &str = "
 -- How far each partition was read; events and deliveries are the positions to go on from.
-CREATE TABLE partitions(
-    partition INTEGER PRIMARY KEY, events INTEGER NOT NULL DEFAULT 0, deliveries INTEGER NOT NULL DEFAULT 0);
+CREATE TABLE partitions(partition INTEGER PRIMARY KEY, events BLOB, deliveries BLOB);
 -- How far each tenant was taken, and the first number that is kept.
 CREATE TABLE tenants(
     id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, partition INTEGER NOT NULL,
-    epoch INTEGER NOT NULL, seq INTEGER NOT NULL, chain BLOB NOT NULL, oldest INTEGER NOT NULL);
+    epoch INTEGER NOT NULL, seq INTEGER NOT NULL, chain BLOB NOT NULL, oldest INTEGER NOT NULL,
+    checksum BLOB NOT NULL);
 -- When an epoch after the first began: after which number.
 CREATE TABLE epochs(
-    tenant INTEGER NOT NULL, epoch INTEGER NOT NULL, base INTEGER NOT NULL, PRIMARY KEY(tenant, epoch)) WITHOUT ROWID;
+    tenant INTEGER NOT NULL, epoch INTEGER NOT NULL, base BLOB NOT NULL, PRIMARY KEY(tenant, epoch)) WITHOUT ROWID;
 CREATE TABLE events(id INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL, value BLOB NOT NULL);
 -- Ids of conversations, contacts and messages are 16 bytes (key.rs).
 CREATE TABLE conversations(
@@ -84,20 +169,20 @@ pub(super) fn open_writer(path: &Path) -> Result<Connection, ModelError> {
     match open_existing(path) {
         Ok(Some(connection)) => return Ok(connection),
         Ok(None) => {}
-        Err(error) if is_damage(&error) => {
+        Err(error) if cache::is_damage(&error) => {
             tracing::warn!(%error, "read model is damaged, making it anew");
         }
         Err(error) => return Err(error.into()),
     }
-    delete(path)?;
+    make_anew(path)
+}
+
+/// Makes an empty file in place of the one that is there.
+pub(super) fn make_anew(path: &Path) -> Result<Connection, ModelError> {
+    cache::delete(path).map_err(|error| ModelError::Folder(path.to_owned(), error))?;
     let connection = connect(path)?;
     connection.execute_batch(&format!("BEGIN; {TABLES} PRAGMA user_version = {FORMAT}; COMMIT;"))?;
     Ok(connection)
-}
-
-/// True when the file itself is at fault, not the moment.
-pub(super) fn is_damage(error: &rusqlite::Error) -> bool {
-    matches!(error.sqlite_error_code(), Some(rusqlite::ErrorCode::DatabaseCorrupt | rusqlite::ErrorCode::NotADatabase))
 }
 
 fn open_existing(path: &Path) -> rusqlite::Result<Option<Connection>> {
@@ -121,20 +206,6 @@ fn connect(path: &Path) -> rusqlite::Result<Connection> {
     )?;
     connection.set_prepared_statement_cache_capacity(64);
     Ok(connection)
-}
-
-fn delete(path: &Path) -> Result<(), ModelError> {
-    for suffix in ["", "-wal", "-shm"] {
-        let mut name = path.as_os_str().to_owned();
-        name.push(suffix);
-        match std::fs::remove_file(&name) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                return Err(ModelError::Folder(name.into(), error));
-            }
-            _ => {}
-        }
-    }
-    Ok(())
 }
 
 /// Opens the file for reading.

@@ -1,5 +1,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod damage;
+
 use std::{sync::Arc, time::Duration};
 
 use recado_proto::v1;
@@ -15,6 +17,7 @@ use crate::{
             memory_bus::MemoryBus,
         },
     },
+    cache::Damage,
     logs,
     telemetry::Metrics,
 };
@@ -24,14 +27,17 @@ struct Bench {
     bus: MemoryBus,
     history: History,
     answers: Arc<Answers>,
-    _folder: tempfile::TempDir,
+    damage: Damage,
+    folder: tempfile::TempDir,
 }
 
 fn bench() -> Bench {
     let folder = tempfile::tempdir().unwrap();
-    let answers = Arc::new(Answers::default());
-    let model = Model::open(&folder.path().join("model.db"), 1, answers.clone(), Arc::new(Metrics::new())).unwrap();
-    Bench { model, bus: MemoryBus::new(), history: History::new("acme", 0), answers, _folder: folder }
+    let (answers, damage) = (Arc::new(Answers::default()), Damage::default());
+    let model =
+        Model::open(&folder.path().join("model.db"), 1, answers.clone(), Arc::new(Metrics::new()), damage.clone())
+            .unwrap();
+    Bench { model, bus: MemoryBus::new(), history: History::new("acme", 0), answers, damage, folder }
 }
 
 impl Bench {

@@ -8,7 +8,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use recado_bus::{Cursor, EventReader, Stored, Verdict};
+use recado_bus::{EventReader, LogName, Stored, Verdict};
 use recado_proto::{Encode as _, time::millis, v1};
 use rusqlite::{Connection, Transaction, params};
 use tokio::sync::mpsc;
@@ -19,9 +19,9 @@ use super::{
     forget,
     progress::Mark,
     project::Projection,
-    tables::{self, row},
+    tables::{self, TenantRow, row},
 };
-use crate::answers::Answer;
+use crate::{answers::Answer, cache, logs};
 
 /// What the writer is given.
 pub(super) enum Job {
@@ -85,7 +85,14 @@ pub(super) fn spawn(
         shared,
         path: path.to_owned(),
     };
-    writer.load()?;
+    match writer.load() {
+        Err(error) if cache::is_damage(&error) => {
+            tracing::warn!(%error, "read model is damaged, making it anew");
+            writer.connection = tables::make_anew(path)?;
+            writer.load()?;
+        }
+        loaded => loaded?,
+    }
     std::thread::Builder::new()
         .name("read-model".to_owned())
         .spawn(move || writer.run(&mut jobs))
@@ -113,6 +120,10 @@ impl Writer {
                     Ok(events) => break events,
                     Err(error) => error,
                 };
+                if cache::is_damage(&error) {
+                    self.shared.damage.give_up(&self.path, &error);
+                    return;
+                }
                 tracing::error!(%error, path = %self.path.display(), "read model cannot be written, trying again");
                 let trouble = format!("the read model cannot be written: {error}");
                 self.shared.set_trouble(Part::Writer, Some(trouble));
@@ -137,23 +148,24 @@ impl Writer {
         self.readers.clear();
         self.tenants.clear();
         self.conversations.clear();
-        let mut query =
-            self.connection.prepare("SELECT name, id, partition, epoch, seq, chain, oldest FROM tenants")?;
-        let mut rows = query.query([])?;
-        while let Some(row) = rows.next()? {
-            let name: String = row.get(0)?;
-            let partition: u32 = row.get(2)?;
-            let seq = row.get::<_, i64>(4)? as u64;
-            let cursor = Cursor { epoch: row.get(3)?, seq, chain: row.get(5)? };
-            let mark = Mark { epoch: cursor.epoch, seq, oldest: row.get::<_, i64>(6)? as u64 };
+        // All of it before anybody hears of any: it may be damaged.
+        let mut query = self.connection.prepare(&format!("SELECT {} FROM tenants", TenantRow::COLUMNS))?;
+        let tenants: Vec<_> = query.query_map([], TenantRow::read)?.collect::<rusqlite::Result<_>>()?;
+        let mut query = self.connection.prepare("SELECT partition, events FROM partitions")?;
+        let positions = query.query_map([], |row| {
+            let partition: u32 = row.get(0)?;
+            let stored: Option<Vec<u8>> = row.get(1)?;
+            Ok((partition, tables::position(logs::EVENTS.0, partition, stored.as_deref())?))
+        })?;
+        let positions: Vec<_> = positions.collect::<rusqlite::Result<_>>()?;
+        for TenantRow { id, name, partition, cursor, oldest } in tenants {
+            let mark = Mark { epoch: cursor.epoch, seq: cursor.seq, oldest };
             self.readers.entry(partition).or_default().set(name.clone(), cursor);
             self.shared.progress.set_tenant(&name, mark);
-            self.tenants.insert(name, Tenant { id: row.get(1)?, partition, mark });
+            self.tenants.insert(name, Tenant { id, partition, mark });
         }
-        let mut query = self.connection.prepare("SELECT partition, events FROM partitions")?;
-        let mut rows = query.query([])?;
-        while let Some(row) = rows.next()? {
-            self.shared.progress.set_partition(row.get(0)?, row.get::<_, i64>(1)? as u64);
+        for (partition, next) in positions {
+            self.shared.progress.set_partition(partition, next);
         }
         Ok(())
     }
@@ -171,7 +183,7 @@ impl Writer {
                     let mut step =
                         Step { transaction: &transaction, tenants, conversations, news: &mut news, partition };
                     step.events(reader, records, shared)?;
-                    store_position(&transaction, partition, EVENTS, *next)?;
+                    store_position(&transaction, partition, EVENTS, logs::EVENTS, *next)?;
                     news.partitions.push((partition, *next));
                 }
                 Job::Deliveries { partition, records, next } => {
@@ -179,14 +191,14 @@ impl Writer {
                     let mut step =
                         Step { transaction: &transaction, tenants, conversations, news: &mut news, partition };
                     attempts::project(&transaction, records, |name| Ok(step.tenant(name)?.id))?;
-                    store_position(&transaction, partition, DELIVERIES, *next)?;
+                    store_position(&transaction, partition, DELIVERIES, logs::DELIVERIES, *next)?;
                 }
                 Job::Restart { partition, start } => {
                     let partition = *partition;
                     let mut step =
                         Step { transaction: &transaction, tenants, conversations, news: &mut news, partition };
                     readers.insert(partition, step.restart(start)?);
-                    store_position(&transaction, partition, EVENTS, start.position)?;
+                    store_position(&transaction, partition, EVENTS, logs::EVENTS, start.position)?;
                     news.partitions.push((partition, start.position));
                 }
                 Job::Forget { now_ms } => {
@@ -208,15 +220,13 @@ impl Writer {
         for name in &news.tenants {
             let Some(tenant) = tenants.get(name) else { continue };
             let cursor = readers.get(&tenant.partition).and_then(|reader| reader.cursor(name)).unwrap_or_default();
+            let (id, partition, oldest) = (tenant.id, tenant.partition, tenant.mark.oldest);
+            let checksum = TenantRow { id, name: name.clone(), partition, cursor, oldest }.checksum();
             transaction
-                .prepare_cached("UPDATE tenants SET epoch = ?2, seq = ?3, chain = ?4, oldest = ?5 WHERE id = ?1")?
-                .execute(params![
-                    tenant.id,
-                    cursor.epoch,
-                    cursor.seq as i64,
-                    cursor.chain,
-                    tenant.mark.oldest as i64
-                ])?;
+                .prepare_cached(
+                    "UPDATE tenants SET epoch = ?2, seq = ?3, chain = ?4, oldest = ?5, checksum = ?6 WHERE id = ?1",
+                )?
+                .execute(params![id, cursor.epoch, cursor.seq as i64, cursor.chain, oldest as i64, checksum])?;
         }
         transaction.commit()?;
         let events = news.events;
@@ -249,8 +259,14 @@ const EVENTS: &str = "INSERT INTO partitions(partition, events) VALUES(?1, ?2)
 const DELIVERIES: &str = "INSERT INTO partitions(partition, deliveries) VALUES(?1, ?2)
     ON CONFLICT(partition) DO UPDATE SET deliveries = excluded.deliveries";
 
-fn store_position(transaction: &Transaction<'_>, partition: u32, sql: &str, next: u64) -> rusqlite::Result<()> {
-    transaction.prepare_cached(sql)?.execute(params![partition, next as i64])?;
+fn store_position(
+    transaction: &Transaction<'_>,
+    partition: u32,
+    sql: &str,
+    log: LogName,
+    next: u64,
+) -> rusqlite::Result<()> {
+    transaction.prepare_cached(sql)?.execute(params![partition, tables::stored_position(log.0, partition, next)])?;
     Ok(())
 }
 
@@ -286,7 +302,7 @@ impl Step<'_> {
         if epoch > tenant.mark.epoch && seq > 1 {
             transaction
                 .prepare_cached("INSERT OR REPLACE INTO epochs(tenant, epoch, base) VALUES(?1, ?2, ?3)")?
-                .execute(params![tenant.id, epoch, (seq - 1) as i64])?;
+                .execute(params![tenant.id, epoch, tables::stored_base(tenant.id, epoch, seq - 1)])?;
         }
         tenant.mark.epoch = epoch;
         tenant.mark.seq = seq;
@@ -294,9 +310,13 @@ impl Step<'_> {
         // The chain proves that these bytes were written by the router; what this build cannot read is kept.
         let event = v1::Event::decode(stored.value.clone()).unwrap_or_default();
         let at_ms = event.at.as_ref().map_or(0, millis);
-        transaction
-            .prepare_cached("INSERT OR REPLACE INTO events(id, at_ms, value) VALUES(?1, ?2, ?3)")?
-            .execute(params![row(id, seq), at_ms, stored.value.as_ref()])?;
+        transaction.prepare_cached("INSERT OR REPLACE INTO events(id, at_ms, value) VALUES(?1, ?2, ?3)")?.execute(
+            params![
+                row(id, seq),
+                at_ms,
+                cache::stored(&tables::event_key(name, &row(id, seq).to_le_bytes()), &stored.value)
+            ],
+        )?;
         Projection::new(transaction, self.conversations, id, &event).apply()?;
         self.news.events += 1;
         self.news.at_ms = at_ms;
@@ -315,13 +335,15 @@ impl Step<'_> {
         if !self.tenants.contains_key(name) {
             self.transaction
                 .prepare_cached(
-                    "INSERT INTO tenants(name, partition, epoch, seq, chain, oldest)
-                     VALUES(?1, ?2, 0, 0, zeroblob(16), 1)",
+                    "INSERT INTO tenants(name, partition, epoch, seq, chain, oldest, checksum)
+                     VALUES(?1, ?2, 0, 0, zeroblob(16), 1, x'')",
                 )?
                 .execute(params![name, self.partition])?;
             let id = self.transaction.last_insert_rowid();
             let tenant = Tenant { id, partition: self.partition, mark: Mark { oldest: 1, ..Mark::default() } };
             self.tenants.insert(name.to_owned(), tenant);
+            // Its checksum comes with the end of the transaction.
+            self.news.tenants.push(name.to_owned());
         }
         // It was put in just above if it was not there.
         self.tenants.get_mut(name).ok_or(rusqlite::Error::QueryReturnedNoRows)
@@ -339,10 +361,12 @@ impl Step<'_> {
             self.transaction.execute(&format!("DELETE FROM {table} WHERE tenant = ?1"), [tenant.id])?;
         }
         tenant.mark.seq = base_seq;
-        let mut query = self.transaction.prepare("SELECT value FROM events WHERE id >= ?1 AND id < ?2 ORDER BY id")?;
+        let mut query =
+            self.transaction.prepare("SELECT id, value FROM events WHERE id >= ?1 AND id < ?2 ORDER BY id")?;
         let mut rows = query.query([row(tenant.id, 0), from])?;
         while let Some(found) = rows.next()? {
-            let event = v1::Event::decode(found.get_ref(0)?.as_blob()?).unwrap_or_default();
+            let value = tables::event_value(name, found.get(0)?, found.get_ref(1)?.as_blob()?)?;
+            let event = v1::Event::decode(value).unwrap_or_default();
             Projection::new(self.transaction, self.conversations, tenant.id, &event).apply()?;
         }
         Ok(())

@@ -119,7 +119,8 @@ impl Gateway {
         let answers = Arc::new(Answers::default());
         let metrics = Arc::new(Metrics::new());
         let path = folder.path().join("cache/model.db");
-        let model = Model::open(&path, 2, Arc::clone(&answers), Arc::clone(&metrics)).unwrap();
+        let model =
+            Model::open(&path, 2, Arc::clone(&answers), Arc::clone(&metrics), crate::cache::Damage::default()).unwrap();
         let shutdown = CancellationToken::new();
         let people = Arc::new(People::new());
         let shared: SharedBus = Arc::new(bus.clone());
