@@ -185,8 +185,12 @@ mod tests {
         }
         let odd = ACCOUNT.replace("\"7\"", "\"7/8\"");
         assert_eq!(build_account(odd.parse().unwrap()).map(|_| ()).unwrap_err().key, "phone_number_id");
-        let line_break = ACCOUNT.replace("\"t\"", "\"t\\nx\"");
-        assert_eq!(build_account(line_break.parse().unwrap()).map(|_| ()).unwrap_err().key, "access_token");
+        for odd in ["t\\nx", " t", "t ", "\u{feff}t", "tökën", "t\\u007f", "t\u{2013}x"] {
+            let table = ACCOUNT.replace("\"t\"", &format!("\"{odd}\"")).parse().unwrap();
+            let error = build_account(table).map(|_| ()).unwrap_err();
+            assert_eq!(error.key, "access_token", "{odd:?}");
+            assert!(error.problem.contains("hint: "), "{}", error.problem);
+        }
     }
 
     #[test]

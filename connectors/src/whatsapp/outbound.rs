@@ -56,8 +56,16 @@ impl Sender {
         if token.trim().is_empty() {
             return Err(wrong("must not be empty"));
         }
-        let mut bearer = HeaderValue::try_from(format!("Bearer {token}"))
-            .map_err(|_| wrong("holds a character that no token has, such as a line break"))?;
+        // Headers could carry more than these, but no token has it: the provider would refuse each call.
+        let carried = |byte: u8| byte.is_ascii_graphic();
+        let bearer =
+            token.bytes().all(carried).then(|| HeaderValue::try_from(format!("Bearer {token}")).ok()).flatten();
+        let mut bearer = bearer.ok_or_else(|| {
+            wrong(
+                "holds a character that no token has: a space, a line break, a letter with an accent, a mark that is \
+                 not seen\nhint: copy the token again, alone and as plain text",
+            )
+        })?;
         bearer.set_sensitive(true);
         let mut headers = HeaderMap::new();
         headers.insert(header::AUTHORIZATION, bearer);

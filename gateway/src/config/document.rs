@@ -290,7 +290,9 @@ fn read_secret(path: &str, file: &Path) -> Result<String, (String, String)> {
     if content.len() as u64 > MAX_SECRET {
         return cannot(format!("it is larger than {MAX_SECRET} bytes"), "a secret is a short text");
     }
-    let trimmed = content.strip_suffix('\n').unwrap_or(&content);
+    // What some editors put before the text is no part of it, here as in the configuration itself.
+    let text = content.strip_prefix('\u{feff}').unwrap_or(&content);
+    let trimmed = text.strip_suffix('\n').unwrap_or(text);
     let trimmed = trimmed.strip_suffix('\r').unwrap_or(trimmed);
     if trimmed.is_empty() {
         return cannot("it is empty".to_owned(), "put the secret into it");

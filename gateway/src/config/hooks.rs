@@ -21,6 +21,8 @@ const MOST_SECRETS: usize = 5;
 const TIMEOUTS: std::ops::RangeInclusive<u128> = 1_000..=30_000;
 /// Pauses between tries.
 const MOST_PAUSES: usize = 50;
+/// Records of events are kept for much longer, the patience of receivers is not.
+const LONGEST_PAUSE: std::time::Duration = std::time::Duration::from_hours(7 * 24);
 /// Words of `events` that people are likely to mean.
 const USUAL_EVENTS: &[&str] = &[
     "conversationOpened",
@@ -69,11 +71,13 @@ fn hook(node: &Node, path: &str, report: &mut Report<'_>) -> Option<Hook> {
     {
         report.add(&given.span, &format!("{path}.timeout"), format!("{} is out of range", given.shown()), "1s to 30s");
     }
-    let zero = own.retry.iter().any(|pause| pause.0.is_zero());
-    if (zero || !(1..=MOST_PAUSES).contains(&own.retry.len()))
+    let odd = own.retry.iter().any(|pause| pause.0.is_zero() || pause.0 > LONGEST_PAUSE);
+    if (odd || !(1..=MOST_PAUSES).contains(&own.retry.len()))
         && let Some(given) = node.get("retry")
     {
-        let hint = format!("1 to {MOST_PAUSES} pauses, such as `[\"5s\", \"5m\", \"30m\"]`; none of them is zero");
+        let hint = format!(
+            "1 to {MOST_PAUSES} pauses, such as `[\"5s\", \"5m\", \"30m\"]`; none of them is zero or longer than 7d"
+        );
         report.add(&given.span, &format!("{path}.retry"), "these pauses are not possible", hint);
     }
     if report.len() > before {

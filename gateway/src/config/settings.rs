@@ -85,7 +85,8 @@ pub(super) struct Http {
     /// Bytes of webhook bodies that are held at a time until they are durable.
     #[schemars(range(min = 1_048_576, max = 68_719_476_736_u64))]
     pub(super) max_inflight_bytes: usize,
-    /// How long a webhook may wait for the log before the provider is told to come again.
+    /// How long a webhook may wait for the log before the provider is told to come again; 100ms to 1m.
+    #[schemars(extend("x-least" = "100ms", "x-most" = "1m"))]
     pub(super) append_timeout: Length,
 }
 
@@ -256,12 +257,14 @@ pub(super) struct Media {
     /// Files fetched at a time.
     #[schemars(range(min = 1, max = 256))]
     pub(super) concurrency: usize,
-    /// How long one try to fetch a file may take.
+    /// How long one try to fetch a file may take; 1s to 1h.
+    #[schemars(extend("x-least" = "1s", "x-most" = "1h"))]
     pub(super) timeout: Length,
     /// Hosts that files may be fetched from, beside the provider's own: `host`, `host:port` or `*.domain`. They may be
     /// in a private network.
     pub(super) hosts: Vec<String>,
-    /// How long a link to a file works.
+    /// How long a link to a file works; 1s to 7d.
+    #[schemars(extend("x-least" = "1s", "x-most" = "7d"))]
     pub(super) link_lifetime: Length,
 }
 
@@ -365,17 +368,22 @@ pub(super) struct Queue {
     /// How its conversations reach an agent.
     #[serde(default)]
     pub(super) offer: Offer,
-    /// How long an agent has to accept an offer.
+    /// How long an agent has to accept an offer; 1s to 1d.
     #[serde(default = "half_a_minute")]
+    #[schemars(extend("x-least" = "1s", "x-most" = "1d"))]
     pub(super) offer_timeout: Length,
     /// How long an agent who rejected gets no offer of that conversation; doubles with each further time.
+    /// At most 7d.
     #[serde(default = "half_a_minute")]
+    #[schemars(extend("x-most" = "7d"))]
     pub(super) reject_cooldown: Length,
-    /// How long an agent who let an offer pass gets none.
+    /// How long an agent who let an offer pass gets none; at most 7d.
     #[serde(default = "quarter_of_a_minute")]
+    #[schemars(extend("x-most" = "7d"))]
     pub(super) miss_cooldown: Length,
-    /// No cool-down becomes longer than this.
+    /// No cool-down becomes longer than this; at most 7d.
     #[serde(default = "ten_minutes")]
+    #[schemars(extend("x-most" = "7d"))]
     pub(super) max_cooldown: Length,
     /// Offers missed in a row after which the agent is paused; 0: never.
     #[serde(default = "three")]
@@ -385,7 +393,8 @@ pub(super) struct Queue {
     #[serde(default)]
     #[schemars(range(max = 1_000_000))]
     pub(super) weight: u32,
-    /// A conversation closes by itself after this long without a message; never unless set.
+    /// A conversation closes by itself after this long without a message; never unless set. From 1s to 365d.
+    #[schemars(extend("x-least" = "1s", "x-most" = "365d"))]
     pub(super) idle_close: Option<Length>,
 }
 

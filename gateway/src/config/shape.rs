@@ -211,7 +211,10 @@ fn check_text(shape: Shape<'_>, text: &str, node: &Node, path: &str, report: &mu
         return report.add(&node.span, path, problem, meaning_or(shape, "give it a value"));
     }
     let wrong = match shape.schema["x-form"].as_str() {
-        Some("duration") => duration::parse(text).err().map(|hint| ("is not a duration", hint)),
+        Some("duration") => match duration::parse(text) {
+            Err(hint) => Some(("is not a duration", hint)),
+            Ok(length) => out_of_range(shape, length).map(|hint| ("is out of range", hint)),
+        },
         Some("id") if !is_id(text) => Some((
             "is not an id",
             "an id has 1 to 64 characters: small letters, digits and `-`, the first no `-`".to_owned(),
@@ -220,6 +223,19 @@ fn check_text(shape: Shape<'_>, text: &str, node: &Node, path: &str, report: &mu
     };
     if let Some((problem, hint)) = wrong {
         report.add(&node.span, path, format!("{} {problem}", node.shown()), hint);
+    }
+}
+
+/// What the range of a duration is, when it is left.
+fn out_of_range(shape: Shape<'_>, length: std::time::Duration) -> Option<String> {
+    let bound = |name: &str| {
+        let text = shape.schema[name].as_str()?;
+        Some((text, duration::parse(text).ok()?))
+    };
+    match (bound("x-least"), bound("x-most")) {
+        (Some((text, least)), _) if length < least => Some(format!("at least {text}")),
+        (_, Some((text, most))) if length > most => Some(format!("at most {text}")),
+        _ => None,
     }
 }
 

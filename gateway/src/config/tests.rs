@@ -275,6 +275,11 @@ fn secrets_come_from_files_beside_the_configuration() {
     };
     let with_file = WHOLE.replace("${WA_SECRET}", "${file:secrets/wa}");
     assert!(with_file != WHOLE && seen(&with_file).is_ok());
+    // A byte order mark is no part of a secret: alone, it is an empty file.
+    fs::write(folder.path().join("secrets/wa"), "\u{feff}on-disk-secret\n").unwrap();
+    assert!(seen(&with_file).is_ok());
+    fs::write(folder.path().join("secrets/wa"), "\u{feff}\n").unwrap();
+    assert!(seen(&with_file).unwrap_err().0[0].problem.contains("it is empty"));
     fs::write(folder.path().join("secrets/wa"), "x".repeat(65 * 1024)).unwrap();
     assert!(seen(&with_file).unwrap_err().0[0].problem.contains("larger than 65536 bytes"));
     fs::write(folder.path().join("secrets/wa"), "\n").unwrap();

@@ -38,6 +38,7 @@ const CONFIGURATIONS: &[(&str, &str)] = &[
     ("Keys that are not known", include_str!("../config/fixtures/unknown_keys.txt")),
     ("Keys that are missing", include_str!("../config/fixtures/missing_keys.txt")),
     ("Values of the wrong kind", include_str!("../config/fixtures/wrong_types.txt")),
+    ("Lengths of time that cannot work", include_str!("../config/fixtures/out_of_range.txt")),
     ("Names that nothing has", include_str!("../config/fixtures/wrong_references.txt")),
     ("Ids that cannot be", include_str!("../config/fixtures/wrong_ids.txt")),
     ("Secrets that are not there", include_str!("../config/fixtures/missing_secrets.txt")),
