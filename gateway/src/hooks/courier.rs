@@ -137,6 +137,10 @@ impl Courier {
             if self.urgent {
                 self.save().await;
             }
+            if self.follow()? {
+                self.drain().await;
+                return Ok(Ended::Removed);
+            }
             self.begin();
             let reading = self.disabled.is_empty() && self.window.has_room();
             let pause = u64::try_from(self.pace.next_ms - (self.deps.clock)()).unwrap_or(0).clamp(1, 60_000);
@@ -149,12 +153,7 @@ impl Courier {
                 }
                 Some(done) = self.jobs.join_next(), if !self.jobs.is_empty() => self.done(done.map_err(|_| Failed::Cut)?),
                 () = tokio::time::sleep(Duration::from_millis(pause)), if waiting => {}
-                _ = tick.tick() => {
-                    if self.second().await? == Some(Ended::Removed) {
-                        self.drain().await;
-                        return Ok(Ended::Removed);
-                    }
-                }
+                _ = tick.tick() => self.second().await?,
             }
         }
         self.drain().await;
@@ -256,20 +255,23 @@ impl Courier {
         self.show();
     }
 
-    /// Looks at orders, at the configuration, at what is to be written.
-    async fn second(&mut self) -> Result<Option<Ended>, Failed> {
+    /// Takes up a configuration that came into force: whatever begins after that is of it. True when the hook is gone.
+    fn follow(&mut self) -> Result<bool, Failed> {
         let generation = self.deps.live.generation();
         if generation != self.generation {
             self.generation = generation;
             let config = self.deps.live.get();
-            match config.hook(&self.hook.id).filter(|hook| hook.tenant == self.hook.tenant) {
-                None => return Ok(Some(Ended::Removed)),
-                Some(hook) => {
-                    self.poster = Poster::new(Arc::clone(hook)).ok_or(Failed::NoClient)?;
-                    self.hook = Arc::clone(hook);
-                }
-            }
+            let Some(hook) = config.hook(&self.hook.id).filter(|hook| hook.tenant == self.hook.tenant) else {
+                return Ok(true);
+            };
+            self.poster = Poster::new(Arc::clone(hook)).ok_or(Failed::NoClient)?;
+            self.hook = Arc::clone(hook);
         }
+        Ok(false)
+    }
+
+    /// Looks at orders and at what is to be written.
+    async fn second(&mut self) -> Result<(), Failed> {
         self.obey().await?;
         let settled = self.window.settled();
         let moved = settled.cursor != self.saved.cursor && self.saved_at.elapsed() >= SAVE_EVERY;
@@ -285,7 +287,7 @@ impl Courier {
             }
         }
         self.show();
-        Ok(None)
+        Ok(())
     }
 
     /// Does what an operator ordered last, unless that is done.

@@ -444,3 +444,28 @@ async fn what_is_disabled_gets_nothing_from_then_on() -> Result<()> {
     println!("disabled {quiet} times with events that came then: none was posted before it was enabled again");
     Ok(())
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_new_secret_signs_from_the_moment_it_is_in_force() -> Result<()> {
+    let folder = recado_tests::settings::folder()?;
+    let receiver = receiver(&folder).await?;
+    let world = world(&receiver, &secrets(&[SECRET])).await?;
+    talk(&world, "antes").await?;
+    let before = complete(&world.api, &receiver).await?.requests.len();
+    let mut settings = world.settings.clone();
+    settings.extra = hook(&receiver, &secrets(&[SECRET, NEXT_SECRET]));
+    settings.write()?;
+    within(LIMIT, "the file in force", || async {
+        Ok(world.gateway.log().contains("configuration is in force").then_some(()))
+    })
+    .await?;
+    let at_once = receiver.journal()?.requests.len();
+    talk(&world, "depois").await?;
+    let journal = complete(&world.api, &receiver).await?;
+    // What the file itself led to may have been on its way.
+    let after: Vec<u64> = journal.requests.iter().skip(at_once + 1).map(|request| request.signatures).collect();
+    assert!(before > 0 && !after.is_empty(), "{before} before, {after:?}");
+    assert!(after.iter().all(|signatures| *signatures == 2), "signatures of what came after: {after:?}");
+    world.gateway.stop().await?;
+    Ok(())
+}
