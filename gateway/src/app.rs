@@ -1,11 +1,14 @@
 //! A gateway put together: logs, directory, roles, listeners; and taken apart again in order.
 
+mod open;
+
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
-use recado_bus::{Embedded, Kafka, KafkaOptions, OpenError, SharedBus, embedded::Time};
-use tokio::signal::unix::Signal;
+use recado_bus::{OpenError, SharedBus};
+use tokio::{signal::unix::Signal, sync::watch};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
+pub use self::open::{Logs, kafka_options, open_bus, open_logs, partitions};
 use crate::{
     admin_socket,
     answers::Answers,
@@ -23,14 +26,14 @@ use crate::{
     fault, hooks,
     host::{self, status::Status},
     lock::{self, DataLock, LockError},
-    logs,
     media::{self, uploads::Uploads},
     objects::{self, ObjectError, SharedObjects},
     open_files,
-    provision::{self, ProvisionError},
+    provision::{Provision, ProvisionError, Unanswered},
     reload::{Environment, Reload},
     roles::{Role, Roles},
     sender::{self, Sender},
+    short_intake::ShortIntake,
     telemetry::{Metered, Metrics, Traces, Watch},
     tokens::Scope,
     views::Views,
@@ -85,84 +88,16 @@ pub struct App {
     pub admin_listen: SocketAddr,
     /// Tenants and tokens.
     pub directory: Arc<Directory>,
+    /// Tenants that have not taken the configuration; the others are served.
+    pub unanswered: Vec<Unanswered>,
     bus: SharedBus,
     running: Running,
     sender: Option<Arc<Sender>>,
     reload: Option<Reload>,
+    refused: watch::Receiver<Option<String>>,
     traces: Traces,
     damage: Damage,
     _lock: Option<DataLock>,
-}
-
-/// Logs that are open for reading and writing.
-#[derive(Clone)]
-pub struct Logs {
-    /// All of them.
-    pub bus: SharedBus,
-    /// The time that records get; `None` where brokers say it.
-    pub time: Option<Arc<Time>>,
-}
-
-impl Logs {
-    /// The time that the next record gets, as far as is known here, milliseconds since 1970.
-    pub fn clock(&self) -> Arc<dyn Fn() -> i64 + Send + Sync> {
-        match self.time.clone() {
-            Some(time) => Arc::new(move || time.now()),
-            None => Arc::new(crate::clock::now_ms),
-        }
-    }
-}
-
-/// Opens the logs that a configuration names, for reading and writing.
-pub async fn open_bus(config: &Config) -> Result<SharedBus, OpenError> {
-    open_logs(config).await.map(|logs| logs.bus)
-}
-
-/// Opens the logs that a configuration names, for reading and writing, with the time that their records get.
-pub async fn open_logs(config: &Config) -> Result<Logs, OpenError> {
-    match &config.bus {
-        config::Bus::Embedded { partitions } => {
-            let (dir, specs) = (config.data_dir.join("log"), logs::specs(*partitions));
-            let beside = vec![config.data_dir.join(lock::NAME)];
-            let options = recado_bus::embedded::Options { beside, ..Default::default() };
-            let opened = tokio::task::spawn_blocking(move || Embedded::open(&dir, &specs, options)).await;
-            let bus = opened
-                .map_err(|error| OpenError::Unreachable { what: "the logs".into(), why: error.to_string() })??;
-            let time = bus.time();
-            Ok(Logs { bus: Arc::new(bus), time })
-        }
-        config::Bus::Kafka { partitions, .. } => {
-            let kafka = Kafka::open(kafka_options(&config.bus), &logs::specs(*partitions)).await?;
-            Ok(Logs { bus: Arc::new(kafka), time: None })
-        }
-    }
-}
-
-/// How many partitions a configuration wants.
-pub fn partitions(config: &Config) -> u32 {
-    match &config.bus {
-        config::Bus::Embedded { partitions } | config::Bus::Kafka { partitions, .. } => *partitions,
-    }
-}
-
-/// What the Kafka client is opened with.
-pub fn kafka_options(bus: &config::Bus) -> KafkaOptions {
-    use secrecy::ExposeSecret as _;
-    let mut kafka = KafkaOptions {
-        brokers: String::new(),
-        topic_prefix: String::new(),
-        replication: 1,
-        single_broker: false,
-        options: Vec::new(),
-    };
-    if let config::Bus::Kafka { brokers, topic_prefix, replication, single_broker, options, .. } = bus {
-        kafka.brokers.clone_from(brokers);
-        kafka.topic_prefix.clone_from(topic_prefix);
-        kafka.replication = *replication;
-        kafka.single_broker = *single_broker;
-        kafka.options = options.iter().map(|(name, value)| (name.clone(), value.expose_secret().to_owned())).collect();
-    }
-    kafka
 }
 
 /// Starts a gateway; it serves when this returns. Dropped or failing before that, it leaves nothing running.
@@ -175,7 +110,8 @@ pub async fn start(config: Arc<Config>, roles: Roles, metrics: Arc<Metrics>) -> 
         .map_err(|error| StartError::Other(format!("{}: {error}", config.data_dir.display())))?;
     let traces = Traces::start(&config.telemetry, &metrics).map_err(StartError::Other)?;
     let mut logs = open_logs(&config).await?;
-    logs.bus = Arc::new(Metered::new(logs.bus, Arc::clone(&metrics)));
+    let short = Arc::new(ShortIntake::new(logs.bus));
+    logs.bus = Arc::new(Metered::new(short.clone(), Arc::clone(&metrics)));
     let bus = logs.bus.clone();
     let running = Running {
         intake: CancellationToken::new(),
@@ -184,13 +120,27 @@ pub async fn start(config: Arc<Config>, roles: Roles, metrics: Arc<Metrics>) -> 
         tasks: TaskTracker::new(),
     };
     let guards = (running.intake.clone().drop_guard(), running.workers.clone().drop_guard());
-    match assemble(&config, roles, &metrics, &traces, &logs, &running).await {
+    match assemble(&config, roles, &metrics, &traces, &logs, &short, &running).await {
         Ok(parts) => {
-            let Parts { listen, admin_listen, directory, sender, reload, damage } = parts;
+            let Parts { listen, admin_listen, directory, sender, reload, unanswered, damage } = parts;
             guards.0.disarm();
             guards.1.disarm();
-            let reload = Some(reload);
-            Ok(App { listen, admin_listen, directory, bus, running, sender, reload, traces, damage, _lock: lock })
+            let (refused, reload) = (reload.provision.refused.subscribe(), Some(reload));
+            let app = App {
+                listen,
+                admin_listen,
+                directory,
+                unanswered,
+                bus,
+                running,
+                sender,
+                reload,
+                refused,
+                traces,
+                damage,
+                _lock: lock,
+            };
+            Ok(app)
         }
         Err(error) => {
             // The lock is held until nobody works on the folder any more.
@@ -223,6 +173,7 @@ struct Parts {
     sender: Option<Arc<Sender>>,
     reload: Reload,
     damage: Damage,
+    unanswered: Vec<Unanswered>,
 }
 
 async fn assemble(
@@ -231,6 +182,7 @@ async fn assemble(
     metrics: &Arc<Metrics>,
     traces: &Traces,
     logs: &Logs,
+    short: &Arc<ShortIntake>,
     running: &Running,
 ) -> Result<Parts, StartError> {
     let (bus, damage) = (&logs.bus, Damage::default());
@@ -247,8 +199,9 @@ async fn assemble(
     if matches!(config.bus, config::Bus::Kafka { .. }) {
         directory.prove_objects(&*objects).await?;
     }
-    for tenant in &config.tenants {
-        directory.ensure_tenant(&tenant.id).await?;
+    short.compare(&directory).await;
+    for tenant in directory.tenants().iter().filter(|known| config.tenants.iter().all(|t| t.id != known.id)) {
+        tracing::warn!(tenant = tenant.id, "tenant of the logs is not in the configuration, it takes no new work");
     }
 
     let disks = Disks::new(config, metrics);
@@ -314,7 +267,17 @@ async fn assemble(
             }
         });
     }
-    provision::apply(config, &directory, bus, roles, &status).await?;
+    let provision = Arc::new(Provision {
+        bus: bus.clone(),
+        short: Arc::clone(short),
+        directory: Arc::clone(&directory),
+        roles,
+        status: Arc::clone(&status),
+        tasks: tasks.clone(),
+        stop: workers.clone(),
+        refused: watch::channel(None).0,
+    });
+    let unanswered = provision.start(config).await?;
 
     let mut sender = None;
     if roles.has(Role::Sender) {
@@ -446,12 +409,11 @@ async fn assemble(
         live,
         directory: Arc::clone(&directory),
         bus: bus.clone(),
-        roles,
-        status,
+        provision,
         admission,
         metrics: Arc::clone(metrics),
     };
-    Ok(Parts { listen, admin_listen, directory, sender, reload, damage })
+    Ok(Parts { listen, admin_listen, directory, sender, reload, unanswered, damage })
 }
 
 fn address(listener: &tokio::net::TcpListener) -> Result<SocketAddr, StartError> {
@@ -478,6 +440,15 @@ impl App {
     /// Waits until a cache turns out to be damaged, for ever otherwise. It is deleted then, and the next start makes it anew.
     pub async fn damaged(&self) -> String {
         self.damage.wait().await
+    }
+
+    /// Waits until the only tenant refuses the configuration after all, for ever otherwise. The error is for people.
+    pub async fn refused(&self) -> String {
+        let mut refused = self.refused.clone();
+        match refused.wait_for(Option::is_some).await.map(|why| why.clone()) {
+            Ok(Some(why)) => why,
+            _ => std::future::pending().await,
+        }
     }
 
     /// Takes over changes of the configuration file from now on, and at once whenever `signal` asks.

@@ -34,6 +34,7 @@ mod rehearsal;
 pub mod reload;
 pub mod roles;
 pub mod sender;
+pub mod short_intake;
 #[cfg(test)]
 mod simulation;
 pub mod submit;

@@ -18,9 +18,8 @@ use crate::{
     config::{Config, live::Live},
     directory::Directory,
     edge::admission::Admission,
-    host::status::Status,
-    logs, provision,
-    roles::Roles,
+    logs,
+    provision::{Provision, ProvisionError},
     submit,
     telemetry::Metrics,
 };
@@ -39,10 +38,8 @@ pub struct Reload {
     pub directory: Arc<Directory>,
     /// The logs.
     pub bus: SharedBus,
-    /// Of this instance.
-    pub roles: Roles,
-    /// What is applied.
-    pub status: Arc<Status>,
+    /// Tells the routers.
+    pub provision: Arc<Provision>,
     /// Limits of the webhooks.
     pub admission: Admission,
     /// Counts.
@@ -60,6 +57,22 @@ struct Refusal {
     detail: String,
     /// The router has said so itself in an event.
     told: bool,
+}
+
+impl Refusal {
+    fn one(code: &'static str, detail: String) -> Self {
+        Self { code, problems: 1, detail, told: false }
+    }
+}
+
+impl From<ProvisionError> for Refusal {
+    fn from(error: ProvisionError) -> Self {
+        let detail = error.to_string();
+        match error {
+            ProvisionError::Refused { code, told, .. } => Self { code, problems: 1, detail, told },
+            ProvisionError::Append(_) | ProvisionError::Directory(_) => Self::one("config_not_applied", detail),
+        }
+    }
 }
 
 impl Reload {
@@ -130,12 +143,7 @@ impl Reload {
                 });
             }
             Err(error) => {
-                return Err(Refusal {
-                    code: "config_invalid",
-                    problems: 1,
-                    detail: format!("the file could not be read: {error}"),
-                    told: false,
-                });
+                return Err(Refusal::one("config_invalid", format!("the file could not be read: {error}")));
             }
         };
         let fixed = current.fixed_keys_changed(&next);
@@ -147,19 +155,16 @@ impl Reload {
                 told: false,
             });
         }
-        let unavailable = |detail: String, told| Refusal { code: "config_not_applied", problems: 1, detail, told };
-        for tenant in &next.tenants {
-            let known = self.directory.ensure_tenant(&tenant.id).await;
-            known.map_err(|error| unavailable(error.to_string(), false))?;
-        }
-        // The router first: it alone knows whether the revision is newer. What it refuses it says in an event.
-        let applied = provision::apply(&next, &self.directory, &self.bus, self.roles, &self.status).await;
-        applied.map_err(|error| {
-            let told = matches!(error, provision::ProvisionError::Refused { .. });
-            unavailable(error.to_string(), told)
-        })?;
+        // Before anything is written, for any tenant: a file is taken whole or not at all.
+        refuse_older(&current, &next)?;
+        self.provision.check(&next).map_err(Refusal::from)?;
+        // The routers first: they alone know for sure whether the revision is newer. What one refuses it says in an
+        // event. Who stands still takes it when it goes on.
+        self.provision.change(&next).await.map_err(Refusal::from)?;
+        self.provision.status.awaits_only(|id| next.tenants.iter().any(|tenant| tenant.id == id));
         self.admission.resize(next.http.max_inflight_bytes, next.endpoints.len());
         self.live.replace(Arc::clone(&next));
+        tell_removed(&current, &next);
         Ok(next)
     }
 
@@ -183,6 +188,53 @@ impl Reload {
                 tracing::warn!(%error, tenant = tenant.id, "refused configuration is not in the events");
             }
         }
+    }
+}
+
+/// Refuses what is older than what is in force, and what looks like a file that was emptied or cut off: the routers are
+/// told of tenants that a file has, and do not notice those that it lacks.
+fn refuse_older(current: &Config, next: &Config) -> Result<(), Refusal> {
+    let refuse = |code, detail: String| Err(Refusal::one(code, detail));
+    if next.tenants.is_empty() && !current.tenants.is_empty() {
+        let there = current.tenants.len();
+        return refuse(
+            "config_empty",
+            format!(
+                "the file has no tenant, and what is in force has {there}: it looks emptied or cut off\nhint: write it \
+                 whole; to end the work of all tenants, stop the gateway"
+            ),
+        );
+    }
+    let (Some(before), Some(revision)) = (current.revision, next.revision) else { return Ok(()) };
+    if revision < before {
+        let detail = format!("revision {revision} is older than {before}\nhint: raise `revision` with each change");
+        return refuse("config_older", detail);
+    }
+    let gone = current.tenants.iter().find(|tenant| next.tenants.iter().all(|other| other.id != tenant.id));
+    match gone {
+        Some(tenant) if revision == before => refuse(
+            "config_conflict",
+            format!(
+                "revision {revision} is in force with tenant `{}`, which the file lacks\nhint: raise `revision` with each \
+                 change of the file",
+                tenant.id
+            ),
+        ),
+        _ => Ok(()),
+    }
+}
+
+/// One line for each thing that a file has taken out: it may be meant, and it may be a slip.
+fn tell_removed(before: &Config, now: &Config) {
+    for tenant in before.tenants.iter().filter(|tenant| now.tenants.iter().all(|other| other.id != tenant.id)) {
+        tracing::warn!(tenant = tenant.id, "tenant is not in the configuration any more, it takes no new work");
+    }
+    for endpoint in before.endpoints.iter().filter(|endpoint| now.endpoint(&endpoint.id).is_none()) {
+        tracing::warn!(endpoint = endpoint.id, "endpoint is not in the configuration any more, its webhooks get 401");
+    }
+    for account in before.accounts.iter().filter(|account| now.account(&account.id).is_none()) {
+        let (account, tenant) = (&account.id, &account.tenant);
+        tracing::warn!(account, tenant, "account is not in the configuration any more, its messages are dead letters");
     }
 }
 

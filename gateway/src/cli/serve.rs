@@ -58,27 +58,38 @@ pub async fn run(args: &Args, console: &mut Console<'_>) -> Exit {
         }
     };
     app.follow_file(Arc::new(super::environment), hangup);
-    tracing::info!(listen = %app.listen, admin_listen = %app.admin_listen, %roles, "gateway is ready");
+    let ready = app.unanswered.is_empty();
+    if ready {
+        tracing::info!(listen = %app.listen, admin_listen = %app.admin_listen, %roles, "gateway is ready");
+    } else {
+        let missing = app.unanswered.len();
+        tracing::warn!(listen = %app.listen, admin_listen = %app.admin_listen, %roles, missing, "gateway serves all but some tenants");
+    }
     console.print(
-        json!({"ready": true, "listen": app.listen.to_string(), "admin_listen": app.admin_listen.to_string()})
+        json!({"ready": ready, "listen": app.listen.to_string(), "admin_listen": app.admin_listen.to_string()})
             .to_string(),
     );
-    let why = tokio::select! {
-        _ = terminate.recv() => None,
-        _ = interrupt.recv() => None,
+    let (why, exit) = tokio::select! {
+        _ = terminate.recv() => (None, Exit::Done),
+        _ = interrupt.recv() => (None, Exit::Done),
+        why = app.refused() => {
+            tracing::error!(why, "gateway ends, its only tenant refuses the configuration");
+            (Some(why), Exit::Usage)
+        }
         why = app.lost() => {
             // To go on would be to acknowledge what nobody reads, or to number anew what others have seen.
             tracing::error!(why, "gateway ends, its logs are not what they were");
-            Some(why)
+            (Some(why), Exit::Unreachable)
         }
         // Who knows of what said so; what was read of it until now proved itself.
-        why = app.damaged() => Some(why),
+        why = app.damaged() => (Some(why), Exit::Unreachable),
     };
     if why.is_none() {
         tracing::info!("gateway ends, what was accepted is finished");
     }
     app.stop().await;
-    let Some(why) = why else { return Exit::Done };
-    console.error(why);
-    Exit::Unreachable
+    if let Some(why) = why {
+        console.error(why);
+    }
+    exit
 }

@@ -210,8 +210,10 @@ fn configurations(page: &mut String) {
         "Problems of a configuration have no codes but places: file, line, column, key, what is wrong, what to do. All are \
          told at once, with status 2; `recado check --json` gives `{\"problems\":[{\"file\",\"line\",\"column\",\"key\",\
          \"problem\",\"hint\"}]}`. A changed file that a running gateway does not take is the event `configRefused` with \
-         the code `config_invalid` (it has problems) or `config_needs_restart` (a key changed that only a start reads); \
-         what was in force stays in force.",
+         the code `config_invalid` (it has problems), `config_needs_restart` (a key changed that only a start reads), \
+         `config_empty` (it has no tenant, and what is in force has), `config_older` (its `revision` is lower), \
+         `config_conflict` (another content under the same `revision`) or `config_not_applied` (the log takes no \
+         records); what was in force stays in force.",
     );
     for (title, text) in CONFIGURATIONS {
         let _fits = write!(page, "\n{title}:\n\n```\n{}\n```\n", text.trim_end());

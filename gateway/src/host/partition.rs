@@ -19,7 +19,7 @@ use super::{
     machine::{AHEAD, Applied, Machine, Parked, Produced, Stop},
     pulse::{Pulse, Pulses},
     replay,
-    status::Phase,
+    status::{Configured, Phase},
     trace::Open,
 };
 use crate::{clock, fault, logs, submit, time_accept::MAX_AHEAD_MS};
@@ -177,6 +177,7 @@ async fn open(deps: Arc<Deps>, partition: u32, skips: &Skips) -> Result<Worker, 
     for (tenant, why) in worker.machine.tenants().iter().filter_map(|h| Some((&h.name, h.parked.as_ref()?))) {
         worker.report_parked(tenant, &why.why);
     }
+    worker.tell_configured();
     worker.read_tail_to_end().await?;
     Ok(worker)
 }
@@ -296,7 +297,7 @@ impl Worker {
             self.produced(event);
         }
         if configured {
-            self.tell_revisions();
+            self.tell_configured();
         }
         for (tenant, parked) in stand_still {
             // What it concluded before is still appended.
@@ -315,10 +316,14 @@ impl Worker {
         Ok(())
     }
 
-    fn tell_revisions(&self) {
+    fn tell_configured(&self) {
         let tenants = self.machine.tenants().iter().filter(|hosted| hosted.parked.is_none());
-        let revisions = tenants.map(|hosted| (hosted.name.clone(), hosted.router.config_revision())).collect();
-        self.deps.status.update(self.partition, |p| p.revisions = revisions);
+        let configured = tenants.map(|hosted| {
+            let (revision, hash) = (hosted.router.config_revision(), hosted.router.config_hash().to_vec());
+            (hosted.name.clone(), Configured { revision, hash })
+        });
+        let configured = configured.collect();
+        self.deps.status.update(self.partition, |p| p.configured = configured);
     }
 
     fn produced(&mut self, event: Produced) {

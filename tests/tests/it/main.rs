@@ -30,6 +30,7 @@ mod reload;
 mod restore;
 mod roles_killed;
 mod sending;
+mod stands_alone;
 mod taken;
 mod tampered;
 mod tls;

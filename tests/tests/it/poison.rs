@@ -11,7 +11,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 /// Gives the router an input on which it fails; its position.
-async fn poison(world: &World) -> Result<u64> {
+pub(crate) async fn poison(world: &World) -> Result<u64> {
     let ana = world.provider.customer("5511987654321", "Ana Souza");
     ana.says("Olá").await?.acknowledged(PATIENCE).await?;
     let opened = world.api.event("the conversation", |e| e.get("conversationOpened").is_some()).await?;

@@ -1,9 +1,11 @@
 //! A changed configuration is taken while the gateway serves, whole or not at all.
 
 use anyhow::Result;
-use recado_tests::{Settings, World, raw, wait::eventually};
+use recado_tests::{Settings, World, gateway::recado, raw, wait::eventually};
 use reqwest::Method;
 use serde_json::{Value, json};
+
+use crate::stands_alone::beta;
 
 const SECOND_SECRET: &str = "end-to-end-app-secret-2";
 
@@ -120,6 +122,73 @@ async fn a_wrong_file_changes_nothing_and_is_told() -> Result<()> {
     assert_eq!(signed(&world, recado_tests::settings::APP_SECRET, "wamid.A").await?, 200);
     write(&world, &text(&changed, 2)?, "applied").await?;
     world.api.presence("carla", "available").await?;
+    world.gateway.stop().await?;
+    Ok(())
+}
+
+/// The revisions that the events of a tenant say are applied.
+async fn applied(world: &World, tenant: &str) -> Result<Vec<u64>> {
+    let tail = recado(&world.settings.folder, ["tail", "events", "--config", "recado.toml", "--no-follow"]).await?;
+    let events = tail.stdout.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+    let of_tenant = events.filter(|event| event["tenant"] == tenant && event.get("configApplied").is_some());
+    Ok(of_tenant.filter_map(|event| recado_tests::api::number(&event["configApplied"]["revision"])).collect())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_that_one_tenant_refuses_is_taken_by_none() -> Result<()> {
+    let world = World::new(|settings| settings.extra = beta(), |_| {}).await?;
+    let mut alone = world.settings.clone();
+    alone.extra = String::new();
+    write(&world, &text(&alone, 10)?, "applied").await?;
+    let log = world.gateway.log();
+    for gone in ["tenant is not in the configuration any more", "account is not in the configuration any more"] {
+        assert!(log.lines().any(|line| line.contains(gone) && line.contains("beta")), "{gone}: {log}");
+    }
+    // Beta has revision 1 and would take 7; acme has 10. A tenant that only this file has is not created.
+    let with_gamma = text(&world.settings, 7)? + "\n[[tenants]]\nid = \"gamma\"\n";
+    write(&world, &with_gamma, "refused").await?;
+    world.api.event("the refusal", |event| event["configRefused"]["code"] == "config_older").await?;
+    assert_eq!((applied(&world, "acme").await?, applied(&world, "beta").await?), (vec![1, 10], vec![1]));
+    // Nor by a start, before which nothing of it is known here.
+    let World { folder, settings, provider: _provider, gateway, .. } = world;
+    gateway.stop().await?;
+    let refused = recado(&settings.folder, ["serve", "--config", "recado.toml"]).await?;
+    assert_eq!(refused.code, 2, "{refused:?}");
+    assert!(refused.stderr.contains("tenant `acme` is refused: revision 7 is older than 10"), "{refused:?}");
+    let file = settings.data().join("log/recado.control.v1/keyed.db");
+    let of = |tenant: &str| -> Result<i64> {
+        let database = rusqlite::Connection::open(&file)?;
+        let sql = "SELECT count(*) FROM records WHERE CAST(key AS TEXT) LIKE ?1";
+        Ok(database.query_row(sql, [format!("tenant/{tenant}%")], |row| row.get(0))?)
+    };
+    assert_eq!((of("beta")?, of("gamma")?), (1, 0), "a tenant of a refused file is noted");
+    let tail = recado(&settings.folder, ["tail", "events", "--config", "recado.toml", "--no-follow"]).await?;
+    let sevens = tail.stdout.lines().filter(|line| line.contains("configApplied") && line.contains("\"7\""));
+    assert_eq!(sevens.count(), 0, "{}", tail.stdout);
+    drop(folder);
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_that_was_emptied_or_cut_off_turns_nothing_off() -> Result<()> {
+    let world = World::new(|settings| settings.extra = beta(), |_| {}).await?;
+    let whole = world.settings.text()?;
+    let code = |code: &'static str| move |event: &Value| event["configRefused"]["code"] == code;
+    let at = whole.find("[[tenants]]").unwrap_or_default();
+    for cut in ["", &whole[..at]] {
+        write(&world, cut, "refused").await?;
+    }
+    world.api.event("an emptied file in the events", code("config_empty")).await?;
+    assert!(world.gateway.log().contains("it looks emptied or cut off"), "{}", world.gateway.log());
+    // Cut off later: under the same revision this is another content.
+    let at = whole.find("\n[[tenants]]\nid = \"beta\"").unwrap_or_default();
+    write(&world, &whole[..at], "refused").await?;
+    world.api.event("a file without beta in the events", code("config_conflict")).await?;
+    for (number, wamid) in [(recado_tests::settings::PHONE_NUMBER_ID, "wamid.A"), ("700800901", "wamid.B")] {
+        let body = raw::webhook(number, wamid);
+        let signature = raw::signature(recado_tests::settings::APP_SECRET, &body);
+        assert_eq!(raw::post(&world.gateway.webhook("whatsapp"), body, &[&signature]).await?.0, 200, "{wamid}");
+    }
     world.gateway.stop().await?;
     Ok(())
 }
