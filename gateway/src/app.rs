@@ -204,10 +204,10 @@ async fn assemble(
         tracing::warn!(tenant = tenant.id, "tenant of the logs is not in the configuration, it takes no new work");
     }
 
-    let disks = Disks::new(config, metrics);
+    let live = Arc::new(Live::new(Arc::clone(config)));
+    let disks = Disks::new(Arc::clone(&live), metrics);
     tasks.spawn(Arc::clone(&disks).watch(Arc::clone(metrics), workers.clone()));
     let status = Arc::new(Status::default());
-    let live = Arc::new(Live::new(Arc::clone(config)));
     let views = Arc::new(Views::new(
         Arc::clone(&live),
         Arc::clone(&directory),

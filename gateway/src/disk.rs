@@ -14,11 +14,11 @@ use nix::sys::statvfs::statvfs;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    config::{self, Config},
+    config::{self, live::Live},
     telemetry::{FolderLabel, Metrics},
 };
 
-/// Between looks.
+/// Between looks; changed limits count from the next one on.
 const EVERY: Duration = Duration::from_millis(500);
 
 const MIB: u64 = 1024 * 1024;
@@ -47,10 +47,10 @@ impl Limits {
 }
 
 /// Watches the disks of the data folder and of the objects.
-#[derive(Debug)]
 pub struct Disks {
     folders: Vec<(&'static str, PathBuf)>,
-    limits: config::Disk,
+    /// The limits are those in force; folders and logs stay what they were at the start.
+    live: Arc<Live>,
     /// Whether records are kept on them: otherwise a full one is a matter of caches.
     refuses: bool,
     full: AtomicBool,
@@ -65,20 +65,15 @@ struct Said {
 }
 
 impl Disks {
-    /// Of this configuration; looked at once before it returns.
-    pub fn new(config: &Config, metrics: &Metrics) -> Arc<Self> {
+    /// Of the configuration in force; looked at once before it returns.
+    pub fn new(live: Arc<Live>, metrics: &Metrics) -> Arc<Self> {
+        let config = live.get();
         let embedded = matches!(config.bus, config::Bus::Embedded { .. });
         let mut folders = vec![("data", config.data_dir.clone())];
         if let config::ObjectStore::Folder(objects) = &config.objects {
             folders.push(("objects", objects.clone()));
         }
-        let disks = Self {
-            folders,
-            limits: config.disk,
-            refuses: embedded,
-            full: AtomicBool::new(false),
-            said: Mutex::default(),
-        };
+        let disks = Self { folders, live, refuses: embedded, full: AtomicBool::new(false), said: Mutex::default() };
         disks.look(metrics);
         Arc::new(disks)
     }
@@ -117,9 +112,10 @@ impl Disks {
 
     fn look(&self, metrics: &Metrics) {
         let mut said = Said::default();
+        let configured = self.live.get().disk;
         for (name, path) in &self.folders {
             let Some(room) = room(path) else { continue };
-            let limits = Limits::of(self.limits, room.size);
+            let limits = Limits::of(configured, room.size);
             let label = FolderLabel { folder: name };
             metrics.disk_free.get_or_create(&label).set(room.free as i64);
             metrics.disk_reserve.get_or_create(&label).set(limits.reserve as i64);

@@ -87,6 +87,32 @@ async fn secrets_agents_queues_and_accounts_change_without_a_restart() -> Result
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn room_that_is_kept_free_changes_without_a_restart() -> Result<()> {
+    let world = World::plain().await?;
+    let secret = recado_tests::settings::APP_SECRET;
+    assert_eq!(signed(&world, secret, "wamid.A").await?, 200);
+
+    // More than any disk has, then nothing, and the same again: an operator gets into it and out of it.
+    let most = u64::MAX >> 8;
+    for (wamid, reserve, status) in
+        [("wamid.B", most, 503), ("wamid.C", 0, 200), ("wamid.D", most - 1, 503), ("wamid.E", 0, 200)]
+    {
+        let text = world.settings.text()? + &format!("\n[disk]\nreserve_bytes = {reserve}\n");
+        write(&world, &text, "applied").await?;
+        eventually(&format!("webhooks and readiness answered with {status}"), || async {
+            let ready = world.api.call(Method::GET, "/readyz", None, &[]).await?;
+            Ok((signed(&world, secret, wamid).await? == status && ready.status == status).then_some(()))
+        })
+        .await?;
+        let page = world.api.call(Method::GET, "/metrics", None, &[]).await?.body;
+        let line = format!("recado_disk_reserve_bytes{{folder=\"data\"}} {reserve}\n");
+        assert!(page.as_str().unwrap_or_default().contains(&line), "{line} is not in\n{page}");
+    }
+    world.gateway.stop().await?;
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_wrong_file_changes_nothing_and_is_told() -> Result<()> {
     let world = World::plain().await?;
     let good = world.settings.text()?;
