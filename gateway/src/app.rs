@@ -205,6 +205,7 @@ async fn assemble(
     }
 
     let live = Arc::new(Live::new(Arc::clone(config)));
+    metrics.expect(config);
     let disks = Disks::new(Arc::clone(&live), metrics);
     tasks.spawn(Arc::clone(&disks).watch(Arc::clone(metrics), workers.clone()));
     let status = Arc::new(Status::default());

@@ -21,6 +21,7 @@ pub mod errors;
 mod fault;
 pub mod hooks;
 pub mod host;
+pub mod kinds;
 pub mod lock;
 pub mod logs;
 pub mod media;

@@ -36,6 +36,41 @@ use crate::{
     telemetry::Metrics,
 };
 
+/// Why a file is given up: the codes of `mediaFailed`.
+pub const GIVEN_UP: [&str; 11] = [
+    "not_found",
+    "malformed_id",
+    "expired",
+    "too_large",
+    "hash_mismatch",
+    "size_mismatch",
+    "link_refused",
+    "too_many_redirects",
+    "not_supported",
+    "foreign_account",
+    "internal",
+];
+
+/// Why a try is made again.
+pub const TRIED_AGAIN: [&str; 16] = [
+    "link_expired",
+    "link_refused",
+    "too_many_redirects",
+    "provider_unreachable",
+    "provider_failed",
+    "not_found",
+    "unauthorized",
+    "throttled",
+    "timeout",
+    "download_failed",
+    "download_cut",
+    "size_mismatch",
+    "hash_mismatch",
+    "store_failed",
+    "unknown_account",
+    "unknown_tenant",
+];
+
 /// What the media worker needs.
 #[derive(Clone)]
 pub struct Deps {

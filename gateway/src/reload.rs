@@ -163,6 +163,7 @@ impl Reload {
         self.provision.change(&next).await.map_err(Refusal::from)?;
         self.provision.status.awaits_only(|id| next.tenants.iter().any(|tenant| tenant.id == id));
         self.admission.resize(next.http.max_inflight_bytes, next.endpoints.len());
+        self.metrics.expect(&next);
         self.live.replace(Arc::clone(&next));
         tell_removed(&current, &next);
         Ok(next)

@@ -148,6 +148,20 @@ fn each_alert_says_what_to_do() {
     }
 }
 
+#[test]
+fn every_code_of_files_is_counted_from_the_start() {
+    let source = read("gateway/src/media/fetch.rs") + &read("gateway/src/media/worker.rs");
+    let source = source.replace("#[cfg(test)]", "");
+    let codes = |calls: &[&str]| -> BTreeSet<String> {
+        let given = calls.iter().flat_map(|call| source.split(call).skip(1));
+        given.filter_map(|rest| rest.split('"').next()).map(str::to_owned).collect()
+    };
+    let given_up: BTreeSet<_> = crate::media::GIVEN_UP.map(str::to_owned).into();
+    assert_eq!(codes(&["Never(\"", "doubt(\""]), given_up);
+    let again: BTreeSet<_> = crate::media::TRIED_AGAIN.map(str::to_owned).into();
+    assert_eq!(codes(&["again(\"", "doubt(\"", "Again { code: \""]), again);
+}
+
 /// A log line in the code.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Line {

@@ -1,6 +1,7 @@
 //! The registry: every number that the gateway shows, by name. Nothing is global: whoever counts holds a
 //! [`Metrics`], and a test reads the one that it made.
 
+mod beginnings;
 mod names;
 
 use std::sync::atomic::AtomicU64;
@@ -26,7 +27,6 @@ use super::{
         ScopeLabel, TypeLabel, WebhookLabel,
     },
 };
-use crate::edge::items::KNOWN_CODES;
 
 /// A family of histograms of seconds.
 type Durations<S> = Family<S, Histogram, fn() -> Histogram>;
@@ -215,39 +215,6 @@ impl Metrics {
         metrics.begin_at_zero();
         metrics.register();
         metrics
-    }
-
-    /// A series that appears with its first increment shows none: what alerts look at is there from the beginning.
-    fn begin_at_zero(&self) {
-        for code in KNOWN_CODES.into_iter().chain(["stale"]) {
-            self.deadletters.get_or_create(&CodeLabel { code }).inc_by(0);
-        }
-        for code in ["not_written", "unknown", "refused", "too_late"] {
-            self.intake_append_errors.get_or_create(&CodeLabel { code }).inc_by(0);
-        }
-        for scope in ["recipient", "sender", "credential"] {
-            self.sender_throttles.get_or_create(&ScopeLabel { scope }).inc_by(0);
-        }
-        for result in ["applied", "refused"] {
-            self.config_reloads.get_or_create(&ResultLabel { result }).inc_by(0);
-        }
-        for result in ["stored", "failed"] {
-            self.checkpoints.get_or_create(&ResultLabel { result }).inc_by(0);
-        }
-        for result in ["exported", "failed", "dropped"] {
-            self.trace_spans.get_or_create(&ResultLabel { result }).inc_by(0);
-        }
-    }
-
-    /// The same for an endpoint of the configuration.
-    pub fn expect_endpoint(&self, id: &str) {
-        let endpoint = self.endpoints.value(id);
-        for (result, status) in
-            [("accepted", 200), ("signature_wrong", 401), ("not_durable", 503), ("overloaded", 503), ("disk_full", 503)]
-        {
-            let endpoint = endpoint.clone();
-            self.webhook_requests.get_or_create(&WebhookLabel { endpoint, result, status }).inc_by(0);
-        }
     }
 
     /// What there is to know of each number, in the order of the text.

@@ -58,9 +58,6 @@ impl Watch {
 
     async fn look(&self, shown: &mut BTreeSet<u32>) {
         self.metrics.config_revision.set(self.live.get().revision.unwrap_or(0) as i64);
-        for endpoint in &self.live.get().endpoints {
-            self.metrics.expect_endpoint(&endpoint.id);
-        }
         self.roles().await;
         self.partitions(shown).await;
     }

@@ -43,6 +43,125 @@ async fn alerts_are_rules_that_prometheus_takes_and_fire_when_they_should() -> R
     Ok(())
 }
 
+/// The beginnings of the series that `docs/metrics.md` promises from the start, by metric: its labels of closed sets with
+/// each of their values, and those of what is configured with the ids that are given.
+fn promised(endpoint: &str, account: &str, hook: &str) -> Result<Vec<String>> {
+    let document = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/metrics.md");
+    let document = std::fs::read_to_string(document)?;
+    let mut series = Vec::new();
+    for row in document.lines().filter_map(|line| line.strip_prefix("| `")) {
+        let mut cells = row.split(" | ");
+        let (name, kind) = (cells.next().context("no name")?.trim_end_matches('`'), cells.next().context("no kind")?);
+        let labels = labels(cells.next().context("no labels")?);
+        if labels.iter().any(|(label, _)| ["partition", "route", "version"].contains(&label.as_str())) {
+            continue;
+        }
+        let mut begun = vec![format!("{name}{}", if kind == "histogram" { "_count" } else { "" })];
+        // The status of a webhook's answer follows from the result.
+        for (at, (label, values)) in labels.iter().filter(|(label, _)| label != "status").enumerate() {
+            let configured = [("endpoint", endpoint), ("account", account), ("hook", hook)];
+            let values = match configured.iter().find(|(configured, _)| configured == label) {
+                Some((_, id)) => vec![(*id).to_owned()],
+                None => values.clone(),
+            };
+            assert!(!values.is_empty(), "{name} does not say what {label} may be");
+            let mark = if at == 0 { '{' } else { ',' };
+            let more =
+                |begun: &String| values.iter().map(|value| format!("{begun}{mark}{label}=\"{value}\"")).collect();
+            begun = begun.iter().flat_map::<Vec<_>, _>(more).collect();
+        }
+        series.extend(begun);
+    }
+    // Nothing is at an endpoint that there is not.
+    let nobody = |text: &String| text.contains("unknown_endpoint");
+    Ok(series.into_iter().map(|text| if nobody(&text) { text.replace(endpoint, "unknown") } else { text }).collect())
+}
+
+/// The labels of a row and the words that stand behind each in its own type.
+fn labels(cell: &str) -> Vec<(String, Vec<String>)> {
+    let mut labels: Vec<(String, Vec<String>)> = Vec::new();
+    let pieces: Vec<&str> = cell.split('`').collect();
+    for pair in pieces[1..].chunks(2) {
+        let (word, behind) = (pair[0], pair.get(1).copied().unwrap_or_default());
+        match labels.last_mut() {
+            Some((_, values)) if !behind.starts_with(": ") => values.push(word.to_owned()),
+            _ => labels.push((word.to_owned(), Vec::new())),
+        }
+    }
+    labels
+}
+
+/// A table `hooks` whose receiver nobody is.
+fn hook(id: &str) -> String {
+    let secret = crate::hooks::SECRET;
+    format!(
+        "\n[[hooks]]\nid = \"{id}\"\ntenant = \"acme\"\nurl = \"http://127.0.0.1:9/\"\nsecrets = [\"{secret}\"]\n\
+         allow_networks = [\"127.0.0.0/8\"]\n"
+    )
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_fresh_gateway_shows_every_series_of_closed_sets() -> Result<()> {
+    let folder = recado_tests::settings::folder()?;
+    let mut settings = recado_tests::Settings::new(folder.path().join("gateway"), "http://127.0.0.1:9");
+    settings.extra = hook("erp");
+    let gateway = recado_tests::Gateway::start(&settings).await?;
+    let url = format!("{}/metrics", gateway.admin);
+    let missing = |page: &str, wanted: &[String]| -> Vec<String> {
+        let there = |begun: &&String| {
+            page.lines()
+                .any(|line| line.strip_prefix(begun.as_str()).is_some_and(|rest| rest.starts_with(['}', ',', ' '])))
+        };
+        wanted.iter().filter(|begun| !there(begun)).cloned().collect()
+    };
+
+    // What is counted is there with the first page that anybody can ask for.
+    let page = client()?.get(&url).send().await?.text().await?;
+    let wanted = promised("whatsapp", "wa-main", "erp")?;
+    assert!(wanted.len() > 150, "{wanted:#?}");
+    let counted: Vec<_> =
+        wanted.iter().filter(|name| name.contains("_total") || name.contains("_count")).cloned().collect();
+    assert_eq!(missing(&page, &counted), [""; 0], "not there on the first page:\n{page}");
+    for none in [
+        "recado_events_discarded_total{reader=\"router\",reason=\"zombie\"} 0",
+        "recado_log_append_failures_total{log=\"intake\",result=\"not_written\"} 0",
+        "recado_media_files_total{code=\"expired\"} 0",
+        "recado_sender_calls_total{account=\"wa-main\",class=\"unauthorized\"} 0",
+        "recado_hook_deliveries_total{hook=\"erp\",result=\"gone\"} 0",
+    ] {
+        assert!(page.lines().any(|line| line == none), "{none} is not in\n{page}");
+    }
+    // What is looked at now and then follows.
+    within(PATIENCE, "every series", || async {
+        let page = client()?.get(&url).send().await?.text().await?;
+        Ok(missing(&page, &wanted).is_empty().then_some(()))
+    })
+    .await?;
+
+    // What a changed file adds is there as soon as the file is in force.
+    let account = settings.text()?;
+    let from = account.find("[[accounts]]").context("no account")?;
+    let account = account[from..].split("\n[[queues]]").next().context("no queue")?;
+    let account = account.replace("wa-main", "wa-second").replace("700800900", "700800901");
+    settings.revision += 1;
+    settings.extra = format!("{}{}\n{account}\n", hook("erp"), hook("crm"));
+    settings.write()?;
+    let page = within(PATIENCE, "the file in force", || async {
+        let page = client()?.get(&url).send().await?.text().await?;
+        Ok(page.contains("recado_config_reloads_total{result=\"applied\"} 1").then_some(page))
+    })
+    .await?;
+    let added: Vec<_> = promised("whatsapp", "wa-second", "crm")?
+        .into_iter()
+        .filter(|name| name.contains("_total{") && (name.contains("wa-second") || name.contains("crm")))
+        .collect();
+    assert_eq!(added.len(), 17, "{added:?}");
+    assert_eq!(missing(&page, &added), [""; 0]);
+    println!("{} series promised and there, {} more after a change", wanted.len(), added.len());
+    gateway.stop().await?;
+    Ok(())
+}
+
 /// A Prometheus of its own, with the alerts. Killed when dropped.
 struct Prometheus {
     _process: Child,

@@ -64,7 +64,8 @@ impl Metrics {
         );
         r.counter(
             "deadletters",
-            "`code`: those in `docs/operate.md`; `other` for those of a connector",
+            "`code`: `malformed_body`, `malformed_item`, `too_many_items`, `unknown_account`, `unknown_tenant`, \
+             `too_large`, `stale`; `other` for those of a connector",
             "Items that could not be used and were kept",
             self.deadletters.clone(),
         );
@@ -82,13 +83,14 @@ impl Metrics {
         r.counter("log_bytes", log, "Bytes of the values appended", self.log_bytes.clone());
         r.counter(
             "log_append_failures",
-            "`log`: as above; `result`: `not_written`, `unknown`, `refused`",
+            "`log`: `intake`, `events`, `deliveries`, `deadletters`, `control`, `addresses`. `result`: `not_written`, \
+             `unknown`, `refused`",
             "Appends that came to nothing, or to nobody knows what",
             self.log_append_failures.clone(),
         );
         r.counter(
             "events_discarded",
-            "`reader`: `read_model`, `router`; `reason`: `repeat`, `gap`, `zombie`, `foreign`",
+            "`reader`: `read_model`, `router`. `reason`: `repeat`, `gap`, `zombie`, `foreign`",
             "Records of events that a reader passed over by the reader's rule",
             self.events_discarded.clone(),
         );
@@ -240,13 +242,17 @@ impl Metrics {
         );
         r.counter(
             "media_files",
-            "`code`: `stored`, or the code of `mediaFailed`",
+            "`code`: `stored`, or why the file is given up: `not_found`, `malformed_id`, `expired`, `too_large`, \
+             `hash_mismatch`, `size_mismatch`, `link_refused`, `too_many_redirects`, `not_supported`, `foreign_account`, \
+             `internal`",
             "Files that were fetched or given up",
             self.media_files.clone(),
         );
         r.counter(
             "media_retries",
-            "`code`: why a try failed, such as `link_expired`, `provider_unreachable`, `hash_mismatch`",
+            "`code`: why a try failed: `link_expired`, `link_refused`, `too_many_redirects`, `provider_unreachable`, \
+             `provider_failed`, `not_found`, `unauthorized`, `throttled`, `timeout`, `download_failed`, `download_cut`, \
+             `size_mismatch`, `hash_mismatch`, `store_failed`, `unknown_account`, `unknown_tenant`",
             "Tries to fetch a file that are made again",
             self.media_retries.clone(),
         );
