@@ -29,7 +29,7 @@ use std::{
     process::ExitCode,
 };
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
 use crate::config::{Config, Problems};
 
@@ -112,6 +112,13 @@ impl<'a> Console<'a> {
         self.failed.is_some()
     }
 
+    /// Whether people asked for text without colours and other escapes: `NO_COLOR` (<https://no-color.org>), or a
+    /// terminal that understands none.
+    pub fn is_plain(&self) -> bool {
+        self.variable("NO_COLOR").is_some_and(|value| !value.is_empty())
+            || self.variable("TERM").is_some_and(|terminal| terminal == "dumb")
+    }
+
     /// The exit status when everything was written; writing to a pipe that nobody reads any more is no failure.
     fn finish(&mut self, exit: Exit) -> Exit {
         match self.failed.take() {
@@ -124,11 +131,14 @@ impl<'a> Console<'a> {
     }
 }
 
+/// The environment variable that says it too.
+const CONFIG_VARIABLE: &str = "RECADO_CONFIG";
+
 /// Which configuration.
 #[derive(Args, Clone, Debug)]
 pub struct ConfigFile {
     /// The configuration file
-    #[arg(long, value_name = "FILE", env = "RECADO_CONFIG", default_value = "recado.toml")]
+    #[arg(long, value_name = "FILE", env = CONFIG_VARIABLE, default_value = "recado.toml")]
     pub config: PathBuf,
 }
 
@@ -188,7 +198,13 @@ enum Command {
 
 /// Runs the command that the arguments name (the first is the program).
 pub fn run(arguments: impl IntoIterator<Item = OsString>, console: &mut Console<'_>) -> Exit {
-    let exit = match Cli::try_parse_from(arguments) {
+    let mut command = Cli::command();
+    if console.variable(CONFIG_VARIABLE).is_some_and(|value| value.is_empty()) {
+        command = without_variable(command);
+    }
+    let parsed = command.try_get_matches_from_mut(arguments);
+    let parsed = parsed.and_then(|matches| Cli::from_arg_matches(&matches).map_err(|error| error.format(&mut command)));
+    let exit = match parsed {
         Err(error) => usage(&error, console),
         Ok(cli) => match cli.command {
             Command::Init(arguments) => init::run(&arguments, console),
@@ -218,16 +234,25 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, console: &mut Console<
     console.finish(exit)
 }
 
+/// An empty variable counts as one that is not set.
+fn without_variable(command: clap::Command) -> clap::Command {
+    let command = command.mut_subcommands(without_variable);
+    let has_file = command.get_arguments().any(|argument| argument.get_id() == "config");
+    if has_file { command.mut_arg("config", |argument| argument.env(None::<&'static str>)) } else { command }
+}
+
 /// Help and version go where they were asked for; wrong arguments are explained.
 fn usage(error: &clap::Error, console: &mut Console<'_>) -> Exit {
     if error.use_stderr() {
         let text = error.render();
-        let text = if io::stderr().is_terminal() { text.ansi().to_string() } else { text.to_string() };
+        let text =
+            if io::stderr().is_terminal() && !console.is_plain() { text.ansi().to_string() } else { text.to_string() };
         console.note(text.trim_end());
         return Exit::Usage;
     }
     let text = error.render();
-    let text = if io::stdout().is_terminal() { text.ansi().to_string() } else { text.to_string() };
+    let text =
+        if io::stdout().is_terminal() && !console.is_plain() { text.ansi().to_string() } else { text.to_string() };
     console.print(text.trim_end());
     Exit::Done
 }

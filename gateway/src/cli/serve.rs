@@ -31,7 +31,7 @@ pub async fn run(args: &Args, console: &mut Console<'_>) -> Exit {
     };
     let filter = console.variable(telemetry::logging::VARIABLE);
     let format = console.variable(telemetry::logging::FORMAT_VARIABLE);
-    if let Err(error) = telemetry::logging::init(filter.as_deref(), format.as_deref()) {
+    if let Err(error) = telemetry::logging::init(filter.as_deref(), format.as_deref(), console.is_plain()) {
         console.error(error);
         return Exit::Usage;
     }

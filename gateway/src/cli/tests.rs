@@ -133,6 +133,16 @@ fn logs_that_do_not_exist_yet_are_named() {
 }
 
 #[test]
+fn escapes_are_not_for_everybody() {
+    let plain = |name: &'static str, value: &'static str| {
+        let env = move |asked: &str| (asked == name).then(|| value.to_owned());
+        Console::new(&mut Vec::new(), &mut Vec::new(), &env).is_plain()
+    };
+    assert!(plain("NO_COLOR", "1") && plain("TERM", "dumb"));
+    assert!(!plain("NO_COLOR", "") && !plain("TERM", "xterm-256color") && !plain("LANG", "dumb"));
+}
+
+#[test]
 fn schemas_are_printed() {
     let config: serde_json::Value = serde_json::from_str(&recado(&["schema", "config"]).out).unwrap();
     assert!(config["$defs"]["Account.whatsapp"]["properties"]["phone_number_id"]["description"].is_string());

@@ -72,7 +72,7 @@ pub async fn run(args: &Args, console: &mut Console<'_>) -> Exit {
         return Exit::Usage;
     }
     let lead_in = args.length.unwrap_or(LEAD_IN);
-    let screen = Screen::new(args.json, Some(lead_in));
+    let screen = Screen::new(args.json, console.is_plain(), Some(lead_in));
     let world = match World::start(args).await {
         Ok(world) => Arc::new(world),
         Err(why) => {

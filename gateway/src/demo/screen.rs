@@ -43,10 +43,10 @@ struct Counted {
 }
 
 impl Screen {
-    /// `length` is how long customers write.
-    pub(super) fn new(silent: bool, length: Option<Duration>) -> Self {
+    /// `plain`: without escapes on a terminal too. `length` is how long customers write.
+    pub(super) fn new(silent: bool, plain: bool, length: Option<Duration>) -> Self {
         let state = || State {
-            terminal: Terminal::new(),
+            terminal: Terminal::new(plain),
             began: Instant::now(),
             length,
             names: HashMap::new(),

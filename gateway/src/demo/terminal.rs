@@ -14,16 +14,17 @@ const NARROWEST: usize = 40;
 /// The process's own output.
 pub(super) struct Terminal {
     term: Term,
-    colour: bool,
+    /// No colours, and no line that stays at the bottom: nothing but lines.
+    plain: bool,
     status: Option<ProgressBar>,
 }
 
 impl Terminal {
-    /// Looks at what stdout is.
-    pub(super) fn new() -> Self {
+    /// Looks at what stdout is; `plain`: whatever it is, it gets no escapes.
+    pub(super) fn new(plain: bool) -> Self {
         let term = Term::stdout();
-        let colour = term.is_term() && !no_colour();
-        Self { term, colour, status: None }
+        let plain = plain || !term.is_term();
+        Self { term, plain, status: None }
     }
 
     /// Whether a person watches.
@@ -52,9 +53,9 @@ impl Terminal {
         }
     }
 
-    /// What the line at the bottom says from now on; nothing where nobody watches.
+    /// What the line at the bottom says from now on, where there is one.
     pub(super) fn set_status(&mut self, text: String) {
-        if !self.is_watched() {
+        if self.plain {
             return;
         }
         let status = self.status.get_or_insert_with(|| {
@@ -86,7 +87,7 @@ impl Terminal {
     }
 
     fn paint(&self, code: &str, text: &str) -> String {
-        if self.colour { format!("\x1b[{code}m{text}\x1b[0m") } else { text.to_owned() }
+        if self.plain { text.to_owned() } else { format!("\x1b[{code}m{text}\x1b[0m") }
     }
 
     pub(super) fn bold(&self, text: &str) -> String {
@@ -114,10 +115,4 @@ impl Terminal {
 pub(super) fn column(text: &str, width: usize) -> String {
     let text = truncate_str(text, width, "…");
     format!("{text}{:room$}", "", room = width.saturating_sub(measure_text_width(&text)))
-}
-
-/// <https://no-color.org>
-#[allow(clippy::disallowed_methods)]
-fn no_colour() -> bool {
-    std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
 }

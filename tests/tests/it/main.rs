@@ -4,6 +4,7 @@
 mod account;
 mod clock;
 mod cluster;
+mod command_line;
 mod consume;
 mod crash;
 mod deploy;
