@@ -223,7 +223,7 @@ fn hex(bytes: &[u8]) -> String {
 }
 
 /// Creates a folder that only this user may enter, or finds it empty.
-fn empty_folder(path: &Path, what: &str) -> Result<(), BackupError> {
+pub(crate) fn empty_folder(path: &Path, what: &str) -> Result<(), BackupError> {
     use std::os::unix::fs::DirBuilderExt as _;
     fs::DirBuilder::new().recursive(true).mode(0o700).create(path).map_err(|error| BackupError::file(path, error))?;
     let mut entries = fs::read_dir(path).map_err(|error| BackupError::file(path, error))?;

@@ -36,7 +36,7 @@ pub async fn run(args: &Args, console: &mut Console<'_>) -> Exit {
 }
 
 /// Says what is wrong.
-pub(super) fn failed(error: &BackupError, console: &mut Console<'_>) -> Exit {
+pub(crate) fn failed(error: &BackupError, console: &mut Console<'_>) -> Exit {
     console.error(error);
     match error {
         BackupError::Usage { .. } => Exit::Usage,

@@ -133,6 +133,24 @@ fn logs_that_do_not_exist_yet_are_named() {
 }
 
 #[test]
+fn a_demo_is_where_nothing_is_yet() {
+    let (place, file) = initialized();
+    let folder = Path::new(&file).parent().unwrap().to_str().unwrap();
+    let said = recado(&["demo", "--dir", folder]);
+    assert_eq!(said.exit, Exit::Usage, "{}", said.err);
+    assert!(said.err.contains("is not empty") && said.err.contains("hint: "), "{}", said.err);
+    let below = format!("{file}/below");
+    assert_eq!(recado(&["demo", "--dir", &below]).exit, Exit::Unreachable);
+    for wrong in [&["--brokers", "localhost:9092"][..], &["--bus", "embedded", "--brokers", "localhost:9092"]] {
+        let unused = place.path().join("unused");
+        let said = recado(&[&["demo", "--dir", unused.to_str().unwrap()], wrong].concat());
+        assert_eq!(said.exit, Exit::Usage, "{}", said.err);
+        assert!(said.err.contains("--bus") && !unused.exists(), "{}", said.err);
+    }
+    assert_eq!(recado(&["demo", "--bus", "kafka"]).exit, Exit::Usage);
+}
+
+#[test]
 fn escapes_are_not_for_everybody() {
     let plain = |name: &'static str, value: &'static str| {
         let env = move |asked: &str| (asked == name).then(|| value.to_owned());

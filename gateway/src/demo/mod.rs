@@ -5,6 +5,7 @@
 
 mod agents;
 mod customers;
+mod ends;
 mod screen;
 mod summary;
 mod terminal;
@@ -17,9 +18,12 @@ use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use tokio_util::sync::CancellationToken;
 
-use self::{screen::Screen, world::World};
-use crate::cli::{Console, Exit};
-use crate::config::duration;
+use self::{ends::Ends, screen::Screen, world::World};
+use crate::{
+    backup::empty_folder,
+    cli::{Console, Exit},
+    config::duration,
+};
 
 /// Where the demo's logs are.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -44,7 +48,7 @@ pub struct Args {
     #[arg(long, value_enum, default_value_t)]
     pub bus: BusKind,
     /// Kafka's bootstrap servers, `host:port,host:port`.
-    #[arg(long, required_if_eq("bus", "kafka"))]
+    #[arg(long, requires = "bus", required_if_eq("bus", "kafka"))]
     pub brokers: Option<String>,
     /// Customers' messages per second.
     #[arg(long, default_value_t = 8.0)]
@@ -52,10 +56,13 @@ pub struct Args {
     /// Customers.
     #[arg(long, default_value_t = 30)]
     pub customers: usize,
-    /// Keep everything in this folder, which must not exist yet; otherwise a temporary one is removed at the end.
+    /// Keep everything in this folder, which is created, or empty; otherwise a temporary one is removed at the end.
     #[arg(long)]
     pub dir: Option<PathBuf>,
 }
+
+/// How long a start that is no longer wanted may take to come to its end.
+const START_ENDS: Duration = Duration::from_secs(5);
 
 /// How long customers write before it goes on by itself.
 const LEAD_IN: Duration = Duration::from_secs(20);
@@ -71,9 +78,31 @@ pub async fn run(args: &Args, console: &mut Console<'_>) -> Exit {
         console.error("the demo takes 0 < --rate <= 5000 and 1 <= --customers <= 10000");
         return Exit::Usage;
     }
+    if args.brokers.is_some() && args.bus != BusKind::Kafka {
+        console.error("`--brokers` is for `--bus kafka`\nhint: leave one of them out, or say `--bus kafka`");
+        return Exit::Usage;
+    }
+    if let Some(Err(error)) = args.dir.as_deref().map(|folder| empty_folder(folder, "a demo")) {
+        return crate::cli::backup::failed(&error, console);
+    }
+    let Ok(mut ends) = Ends::new() else {
+        console.error("signals cannot be handled here");
+        return Exit::Unreachable;
+    };
     let lead_in = args.length.unwrap_or(LEAD_IN);
     let screen = Screen::new(args.json, console.is_plain(), Some(lead_in));
-    let world = match World::start(args).await {
+    let (started, mut interrupted) = {
+        let mut starting = std::pin::pin!(World::start(args));
+        tokio::select! {
+            started = &mut starting => (started, false),
+            () = ends.come() => match tokio::time::timeout(START_ENDS, starting).await {
+                Ok(started) => (started, true),
+                // What it had made is gone with it.
+                Err(_) => return Exit::Done,
+            },
+        }
+    };
+    let world = match started {
         Ok(world) => Arc::new(world),
         Err(why) => {
             console.error(why);
@@ -83,10 +112,12 @@ pub async fn run(args: &Args, console: &mut Console<'_>) -> Exit {
     screen.welcome(&world);
     let stop = CancellationToken::new();
     let desk = tokio::spawn(agents::work(Arc::clone(&world), screen.clone(), stop.clone()));
-    let interrupted = tokio::select! {
-        () = customers::write(&world, args, lead_in) => false,
-        _ = tokio::signal::ctrl_c() => true,
-    };
+    if !interrupted {
+        interrupted = tokio::select! {
+            () = customers::write(&world, args, lead_in) => false,
+            () = ends.come() => true,
+        };
+    }
     let summary = summary::settle(&world, Duration::from_secs(30)).await;
     screen.summary(&summary);
     if args.length.is_none() && !interrupted {
@@ -94,7 +125,7 @@ pub async fn run(args: &Args, console: &mut Console<'_>) -> Exit {
         tokio::select! {
             // A customer now and then, so that there is something to look at.
             () = customers::trickle(&world) => {}
-            _ = tokio::signal::ctrl_c() => {}
+            () = ends.come() => {}
         }
     }
     stop.cancel();

@@ -11,6 +11,7 @@ use recado_simulator::{Number, Settings, Simulator};
 use super::{Args, BusKind};
 use crate::{
     app::{self, App},
+    backup::empty_folder,
     config::Config,
     roles::Roles,
     telemetry::Metrics,
@@ -36,7 +37,16 @@ pub(super) struct World {
     pub client: reqwest::Client,
     app: App,
     started_ms: i64,
-    temporary: Option<PathBuf>,
+    temporary: Option<Temporary>,
+}
+
+/// A folder that nobody wants to keep; removed when dropped.
+struct Temporary(PathBuf);
+
+impl Drop for Temporary {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
 }
 
 impl World {
@@ -44,21 +54,13 @@ impl World {
         let folder = args.dir.clone().unwrap_or_else(|| {
             std::env::temp_dir().join(format!("recado-demo-{}-{}", std::process::id(), crate::clock::now_ms()))
         });
-        if folder.exists() {
-            return Err(format!("{} exists already\nhint: name a folder that does not", folder.display()));
-        }
-        std::fs::create_dir_all(&folder).map_err(|e| format!("{}: {e}", folder.display()))?;
-        let temporary = args.dir.is_none().then(|| folder.clone());
-        let started = Self::start_in(args, &folder, temporary.clone()).await;
-        if started.is_err()
-            && let Some(temporary) = temporary
-        {
-            let _ = std::fs::remove_dir_all(temporary);
-        }
-        started
+        // What customers write is nobody else's matter.
+        empty_folder(&folder, "a demo").map_err(|error| error.to_string())?;
+        let temporary = args.dir.is_none().then(|| Temporary(folder.clone()));
+        Self::start_in(args, &folder, temporary).await
     }
 
-    async fn start_in(args: &Args, folder: &Path, temporary: Option<PathBuf>) -> Result<Self, String> {
+    async fn start_in(args: &Args, folder: &Path, temporary: Option<Temporary>) -> Result<Self, String> {
         let (secret, verify, access) = (random()?, random()?, random()?);
         let settings = Settings {
             app_secret: secret.clone(),
@@ -132,9 +134,8 @@ impl World {
     pub(super) async fn stop(self) {
         self.provider.stop().await;
         self.app.stop().await;
-        if let Some(folder) = self.temporary {
-            let _ = std::fs::remove_dir_all(folder);
-        }
+        // Nobody writes there any more.
+        drop(self.temporary);
     }
 }
 

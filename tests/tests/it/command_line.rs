@@ -1,15 +1,118 @@
 //! The command line as a process: signals, pipes, terminals, the environment.
 
-use std::{path::Path, process::Stdio, time::Duration};
+use std::{
+    path::Path,
+    process::{ExitStatus, Stdio},
+    time::Duration,
+};
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, ensure};
+use nix::{
+    sys::signal::{Signal, kill},
+    unistd::Pid,
+};
 use recado_tests::{
     Gateway, Settings,
     gateway::{Output, binary, recado_with},
+    within,
 };
-use tokio::process::Command;
+use tokio::{
+    io::{AsyncBufReadExt as _, BufReader, Lines},
+    process::{Child, ChildStdout, Command},
+};
 
 const MINUTE: Duration = Duration::from_mins(1);
+
+/// A command whose output is read line by line.
+struct Running {
+    child: Child,
+    lines: Lines<BufReader<ChildStdout>>,
+}
+
+impl Running {
+    fn of(command: &mut Command) -> Result<Self> {
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).kill_on_drop(true);
+        let mut child = command.spawn()?;
+        let lines = BufReader::new(child.stdout.take().context("no output")?).lines();
+        Ok(Self { child, lines })
+    }
+
+    async fn line(&mut self) -> Result<String> {
+        let line = tokio::time::timeout(MINUTE, self.lines.next_line()).await.context("no line comes")??;
+        line.context("it ended")
+    }
+
+    fn signal(&self, signal: Signal) -> Result<()> {
+        let id = self.child.id().context("it ended")?;
+        Ok(kill(Pid::from_raw(i32::try_from(id)?), signal)?)
+    }
+
+    /// Reads to the end, so that a full pipe stops nobody.
+    async fn ends(mut self) -> Result<(ExitStatus, Vec<String>)> {
+        let all = async {
+            let mut rest = Vec::new();
+            while let Some(line) = self.lines.next_line().await? {
+                rest.push(line);
+            }
+            Ok::<_, anyhow::Error>((self.child.wait().await?, rest))
+        };
+        tokio::time::timeout(MINUTE, all).await.context("it does not end")?
+    }
+}
+
+/// A demo whose temporary folder is below `temporary`, started by a shell that does `before`.
+fn demo(temporary: &Path, before: &str) -> Result<Running> {
+    let mut command = Command::new("sh");
+    command.arg("-c").arg(format!("{before} exec \"$0\" demo")).arg(binary()?);
+    Running::of(command.env("TMPDIR", temporary))
+}
+
+fn entries(folder: &Path) -> Result<Vec<std::ffi::OsString>> {
+    std::fs::read_dir(folder)?.map(|entry| Ok(entry?.file_name())).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_demo_leaves_nothing_behind_however_it_is_ended() -> Result<()> {
+    let place = recado_tests::settings::folder()?;
+    let mut ended = 0;
+    for signal in [Signal::SIGTERM, Signal::SIGHUP, Signal::SIGINT] {
+        let mut demo = demo(place.path(), "")?;
+        // In the middle of it: customers have written.
+        while !demo.line().await?.contains('→') {}
+        assert_eq!(entries(place.path())?.len(), 1, "its folder is elsewhere");
+        demo.signal(signal)?;
+        let (status, rest) = demo.ends().await?;
+        assert_eq!(status.code(), Some(0), "{signal}: {rest:?}");
+        assert!(rest.iter().any(|line| line.contains("lost 0   doubled 0")), "{signal}: {rest:?}");
+        assert_eq!(entries(place.path())?, [""; 0], "left after {signal}");
+        ended += 1;
+    }
+    // As early as there is something to leave behind.
+    let early = demo(place.path(), "")?;
+    within(MINUTE, "its folder", || async { Ok((!entries(place.path())?.is_empty()).then_some(())) }).await?;
+    early.signal(Signal::SIGTERM)?;
+    let (status, rest) = early.ends().await?;
+    assert_eq!(status.code(), Some(0), "{rest:?}");
+    assert_eq!(entries(place.path())?, [""; 0], "left after an early end");
+    println!("ended by {ended} signals and early, nothing left");
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_demo_under_nohup_outlives_its_terminal() -> Result<()> {
+    let place = recado_tests::settings::folder()?;
+    let mut demo = demo(place.path(), "trap '' HUP;")?;
+    while !demo.line().await?.contains('→') {}
+    demo.signal(Signal::SIGHUP)?;
+    for _ in 0..60 {
+        let line = demo.line().await?;
+        ensure!(!line.contains("lost "), "it ends: {line}");
+    }
+    demo.signal(Signal::SIGTERM)?;
+    assert_eq!(demo.ends().await?.0.code(), Some(0));
+    assert_eq!(entries(place.path())?, [""; 0]);
+    Ok(())
+}
 
 async fn serve(settings: &Settings, environment: &[(&'static str, String)]) -> Result<Output> {
     recado_with(&settings.folder, ["serve"], environment).await
