@@ -5,14 +5,19 @@ mod replay;
 use std::{collections::BTreeMap, time::Duration};
 
 use recado_bus::SharedBus;
-use recado_proto::json;
+use recado_proto::{Kind, json};
 use serde_json::{Value, json};
 
-use super::{ConfigFile, Console, Exit, open};
+use super::{
+    ConfigFile, Console, Exit,
+    named::{self, Asked},
+    open,
+};
 use crate::{
     clock,
-    config::duration,
+    config::{Config, duration},
     deadletters::{self, Filter, Letter},
+    errors,
 };
 
 /// Looks at what could not be used, and gives it again.
@@ -36,7 +41,7 @@ enum Action {
 #[derive(Clone, Debug, clap::Args)]
 struct Which {
     /// Only this cause, such as `unknown_account`
-    #[arg(long, alias = "code", value_name = "CODE")]
+    #[arg(long, alias = "code", value_name = "CODE", value_parser = cause)]
     cause: Option<String>,
     /// Only what came in at this endpoint
     #[arg(long)]
@@ -51,11 +56,24 @@ struct Which {
     #[arg(long, value_parser = since)]
     since: Option<i64>,
     /// Only this letter; may be given several times
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", value_parser = letter_id)]
     id: Vec<String>,
 }
 
+fn cause(text: &str) -> Result<String, String> {
+    named::word(text, errors::letters())
+}
+
+fn letter_id(text: &str) -> Result<String, String> {
+    named::id(Kind::DeadLetter, text)
+}
+
 impl Which {
+    fn warn(&self, config: &Config, console: &mut Console<'_>) {
+        let (tenant, endpoint) = (self.tenant.as_deref(), self.endpoint.as_deref());
+        Asked { tenant, endpoint, account: self.account.as_deref() }.warn(config, console);
+    }
+
     fn filter(&self) -> Filter {
         Filter {
             code: self.cause.clone(),
@@ -91,6 +109,7 @@ struct List {
 #[derive(Debug, clap::Args)]
 struct Show {
     /// Its id: `ltr_...`
+    #[arg(value_parser = letter_id)]
     id: String,
     #[command(flatten)]
     file: ConfigFile,
@@ -134,7 +153,9 @@ async fn letters(bus: &SharedBus, which: &Which, all: bool, console: &mut Consol
 }
 
 async fn list(args: &List, console: &mut Console<'_>) -> Result<Exit, Exit> {
-    let opened = open::read_only(&args.file, console).await?;
+    let config = console.load(&args.file)?;
+    args.which.warn(&config, console);
+    let opened = open::opened(&config).await.map_err(|failed| failed.say(console))?;
     let letters = letters(&opened.bus, &args.which, args.all, console).await?;
     let mut causes: BTreeMap<(&str, &str), (u64, i64, i64)> = BTreeMap::new();
     for letter in &letters {

@@ -46,6 +46,12 @@ pub async fn run(args: &Args, console: &mut Console<'_>) -> Exit {
     drop(opened);
     tenants.retain(|(name, _)| args.tenant.as_ref().is_none_or(|wanted| wanted == name));
     if tenants.is_empty() {
+        // One that was taken out of the configuration still has its history.
+        if let Some(tenant) = &args.tenant
+            && let Err(exit) = token::check_tenant(&config, tenant, console)
+        {
+            return exit;
+        }
         console.error("there is no such tenant in the logs");
         return Exit::NotSo;
     }

@@ -8,6 +8,7 @@ pub mod hooks;
 pub mod init;
 pub mod logic;
 pub mod message;
+mod named;
 mod open;
 mod open_bus;
 pub mod restore;

@@ -6,7 +6,7 @@ mod start;
 use recado_bus::{EventReader, LogName, SharedBus, Stored, Verdict};
 use recado_proto::{Encode as _, json, v1};
 use serde_json::{Value, json};
-use tokio::sync::mpsc;
+use tokio::{sync::mpsc, time::MissedTickBehavior};
 
 use super::{ConfigFile, Console, Exit, open};
 use crate::logs;
@@ -67,9 +67,15 @@ pub async fn run(args: &Args, console: &mut Console<'_>) -> Exit {
             return Exit::Usage;
         }
     };
-    let opened = match open::read_only(&args.file, console).await {
-        Ok(opened) => opened,
+    let config = match console.load(&args.file) {
+        Ok(config) => config,
         Err(exit) => return exit,
+    };
+    let Filters { tenant, account, .. } = &args.filters;
+    Asked { tenant: tenant.as_deref(), endpoint: None, account: account.as_deref() }.warn(&config, console);
+    let opened = match open::opened(&config).await {
+        Ok(opened) => opened,
+        Err(failed) => return failed.say(console),
     };
     let partitions = match args.log {
         Which::Deadletters => 1,

@@ -133,6 +133,44 @@ fn logs_that_do_not_exist_yet_are_named() {
 }
 
 #[test]
+fn wrong_names_in_filters_are_refused_or_told() {
+    let (_place, file) = initialized();
+    let asked = |arguments: &[&str]| recado(&[arguments, &["--config", &file]].concat());
+    let message = "msg_4vvzeksdjakxe3n6ekds9ntyxh";
+    for (wrong, hint) in [
+        (&["deadletters", "list", "--cause", "unknown_acount"][..], "did you mean `unknown_account`?"),
+        (&["deadletters", "replay", "--cause", "nope"], "there are malformed_body, "),
+        (&["deadletters", "list", "--id", "ltr_1"], "it looks like ltr_ and 26 characters"),
+        (&["deadletters", "replay", "--id", message], "it looks like ltr_ and 26 characters"),
+        (&["deadletters", "show", "nope"], "it looks like ltr_ and 26 characters"),
+        (&["tail", "deadletters", "--kind", "malformed_bodi"], "did you mean `malformed_body`?"),
+        (&["tail", "events", "--conversation", "cnv_1"], "it looks like cnv_ and 26 characters"),
+        (&["tail", "events", "--contact", message], "it looks like ctc_ and 26 characters"),
+    ] {
+        let said = asked(wrong);
+        assert_eq!((said.exit, said.out.as_str()), (Exit::Usage, ""), "{wrong:?}: {}", said.err);
+        assert!(said.err.contains(hint), "{wrong:?}: {}", said.err);
+    }
+    // Names of the configuration may be of what was removed: there is an answer, and a warning before it.
+    for (filter, wrong, hint) in [
+        ("--tenant", "acm", "has no tenant `acm`\nhint: did you mean `acme`?"),
+        ("--endpoint", "gone", "has no endpoint `gone`\nhint: only what was written before it was removed"),
+        ("--account", "wa-mian", "has no account `wa-mian`\nhint: did you mean `wa-main`?"),
+    ] {
+        let said = asked(&["deadletters", "list", filter, wrong]);
+        assert!(said.err.contains(&format!("warning: the configuration {hint}")), "{}", said.err);
+        if filter != "--endpoint" {
+            let said = asked(&["tail", "events", "--no-follow", filter, wrong]);
+            assert!(said.err.contains(&format!("warning: the configuration {hint}")), "{}", said.err);
+        }
+        let said = asked(&["deadletters", "replay", filter, wrong]);
+        assert!(said.err.contains(&format!("warning: the configuration {hint}")), "{}", said.err);
+    }
+    let right = asked(&["deadletters", "list", "--tenant", "acme", "--endpoint", "whatsapp", "--account", "wa-main"]);
+    assert!(!right.err.contains("warning"), "{}", right.err);
+}
+
+#[test]
 fn a_demo_is_where_nothing_is_yet() {
     let (place, file) = initialized();
     let folder = Path::new(&file).parent().unwrap().to_str().unwrap();

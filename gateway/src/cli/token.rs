@@ -5,7 +5,7 @@ use std::time::Duration;
 use clap::{Args, Subcommand};
 use recado_bus::SharedBus;
 
-use super::{ConfigFile, Console, Exit, block_on, open::Failed, open_bus};
+use super::{ConfigFile, Console, Exit, block_on, named::Asked, open::Failed, open_bus};
 use crate::{
     admin_socket::{self, Answer, CallError, Means, NewTokenLine, Request, TokenLine},
     app, clock,
@@ -138,6 +138,7 @@ fn list(arguments: &List, console: &mut Console<'_>) -> Result<Exit, Exit> {
         other => return Err(refused(other, console)),
     };
     if let Some(tenant) = &arguments.tenant {
+        Asked { tenant: Some(tenant), ..Asked::default() }.warn(&config, console);
         tokens.retain(|token| token.tenant == *tenant);
     }
     if arguments.json {

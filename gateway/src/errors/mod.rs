@@ -104,6 +104,11 @@ pub fn known(code: &str) -> bool {
     tables().any(|(known, _, _)| *known == code)
 }
 
+/// Every cause of a dead letter.
+pub fn letters() -> impl Iterator<Item = &'static str> {
+    webhooks::LETTERS.iter().map(|(code, _, _)| *code)
+}
+
 fn tables() -> impl Iterator<Item = &'static Entry> {
     let api = api::REQUESTS.iter().chain(api::STATE).chain(api::CONTENTS);
     api.chain(webhooks::ANSWERS)

@@ -12,7 +12,7 @@ use nix::{
     unistd::Pid,
 };
 use recado_tests::{
-    Gateway, Settings,
+    Gateway, Settings, World,
     gateway::{Output, binary, recado_with},
     within,
 };
@@ -111,6 +111,24 @@ async fn a_demo_under_nohup_outlives_its_terminal() -> Result<()> {
     demo.signal(Signal::SIGTERM)?;
     assert_eq!(demo.ends().await?.0.code(), Some(0));
     assert_eq!(entries(place.path())?, [""; 0]);
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_unknown_tenant_of_the_rules_is_a_wrong_argument() -> Result<()> {
+    let world = World::plain().await?;
+    for (arguments, hint) in [
+        (["logic", "--tenant", "acm"], "did you mean `acme`?"),
+        (["verify", "--tenant", "acm"], "did you mean `acme`?"),
+    ] {
+        let said = recado_with(&world.settings.folder, arguments, &[]).await?;
+        assert!(said.code == 2 && said.stderr.contains(hint), "{said:?}");
+    }
+    // A filter that names nobody of today has its answer, and a warning.
+    let said = recado_with(&world.settings.folder, ["deadletters", "list", "--tenant", "acm"], &[]).await?;
+    assert!(said.code == 0 && said.stderr.contains("There are no dead letters left."), "{said:?}");
+    assert!(said.stderr.starts_with("warning: the configuration has no tenant `acm`\nhint: "), "{said:?}");
+    world.gateway.stop().await?;
     Ok(())
 }
 

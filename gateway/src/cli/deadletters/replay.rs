@@ -62,7 +62,8 @@ pub(super) async fn run(args: &Replay, console: &mut Console<'_>) -> Result<Exit
     let config = Arc::new(console.load(&args.file)?);
     // A letter that is named is given again whatever became of it before.
     let named = !args.which.id.is_empty();
-    let opened = open::read_only(&args.file, console).await?;
+    args.which.warn(&config, console);
+    let opened = open::opened(&config).await.map_err(|failed| failed.say(console))?;
     let mut chosen = letters(&opened.bus, &args.which, named, console).await?;
     drop(opened);
     for id in &args.which.id {

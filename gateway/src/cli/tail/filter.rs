@@ -2,12 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use prost_types::FileDescriptorSet;
-use recado_proto::Encode as _;
+use recado_proto::Kind;
 use serde_json::Value;
 
 use super::Which;
-use crate::{cli::deadletters, config::nearest};
+use crate::{
+    cli::{deadletters, named},
+    config::nearest,
+    errors, kinds,
+};
 
 /// Conversations of one contact that are followed at most.
 const CONVERSATIONS: usize = 10_000;
@@ -21,10 +24,10 @@ pub struct Filters {
     #[arg(long)]
     pub tenant: Option<String>,
     /// Only what names this conversation (`cnv_...`): events, and commands in intake.
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", value_parser = conversation)]
     pub conversation: Option<String>,
     /// Events only: what names this contact (`ctc_...`) or a conversation of theirs that began on the way.
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", value_parser = contact)]
     pub contact: Option<String>,
     /// Only what names this account of ours.
     #[arg(long, value_name = "ID")]
@@ -35,6 +38,14 @@ pub struct Filters {
     /// Only what was written since: a length of time such as 2h, or a time such as 2026-11-21T10:00:00Z.
     #[arg(long, value_parser = deadletters::since)]
     pub since: Option<i64>,
+}
+
+fn conversation(text: &str) -> Result<String, String> {
+    named::id(Kind::Conversation, text)
+}
+
+fn contact(text: &str) -> Result<String, String> {
+    named::id(Kind::Contact, text)
 }
 
 /// Filters that fit a log, and what was learnt on the way.
@@ -59,9 +70,9 @@ impl Filter {
             ));
         }
         let known = kinds(log);
-        let unknown = wanted.kind.iter().find(|kind| !known.is_empty() && !known.contains(kind));
+        let unknown = wanted.kind.iter().find(|kind| !known.contains(&kind.as_str()));
         if let Some(kind) = unknown {
-            let hint = match nearest(kind, known.iter().map(String::as_str)) {
+            let hint = match nearest(kind, known.iter().copied()) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("it has {}", known.join(", ")),
             };
@@ -124,18 +135,15 @@ fn find<'a>(value: &'a Value, key: &str, depth: u32) -> Option<&'a str> {
     here.or_else(|| if depth == 0 { None } else { members.values().find_map(|member| find(member, key, depth - 1)) })
 }
 
-/// The kinds of records that a log has, by their name in JSON; none: any word may be.
-fn kinds(log: Which) -> Vec<String> {
-    let record = match log {
-        Which::Intake => "Intake",
-        Which::Events => "Event",
-        Which::Deliveries => "Delivery",
-        Which::Deadletters => return Vec::new(),
+/// The kinds of records that a log has, by their name in JSON; of dead letters the causes.
+fn kinds(log: Which) -> Vec<&'static str> {
+    let kinds = match log {
+        Which::Intake => &kinds::INPUTS,
+        Which::Events => &kinds::EVENTS,
+        Which::Deliveries => &kinds::DELIVERIES,
+        Which::Deadletters => return errors::letters().collect(),
     };
-    let set = FileDescriptorSet::decode(recado_proto::DESCRIPTOR).unwrap_or_default();
-    let message = set.file.into_iter().flat_map(|file| file.message_type).find(|message| message.name() == record);
-    let fields = message.map(|message| message.field).unwrap_or_default();
-    fields.into_iter().filter(|field| field.oneof_index == Some(0)).filter_map(|field| field.json_name).collect()
+    kinds.iter().map(String::as_str).collect()
 }
 
 #[cfg(test)]
@@ -186,6 +194,8 @@ mod tests {
         assert!(refused(Which::Deliveries, |f| f.kind = vec!["nothing".into()]).contains("attempt, outcome, state"));
         assert!(refused(Which::Intake, |f| f.contact = Some("ctc_1".into())).contains("names no contacts"));
         assert!(refused(Which::Deadletters, |f| f.conversation = Some("c".into())).contains("names no conversations"));
+        let hint = refused(Which::Deadletters, |f| f.kind = vec!["unknown_acount".into()]);
+        assert!(hint.ends_with("hint: did you mean `unknown_account`?"), "{hint}");
         let dead = Filters { kind: vec!["unknown_account".into()], ..Filters::default() };
         assert_eq!(
             taken(Which::Deadletters, &dead, &[json!({"code": "stale"}), json!({"code": "unknown_account"})]),
