@@ -3,6 +3,7 @@
 pub mod account;
 pub mod backup;
 pub mod check;
+mod closed_pipe;
 pub mod deadletters;
 pub mod hooks;
 pub mod init;
@@ -59,12 +60,14 @@ pub struct Console<'a> {
     err: &'a mut dyn Write,
     env: &'a dyn Fn(&str) -> Option<String>,
     failed: Option<io::Error>,
+    /// Whether it can be known without writing that nobody reads `out`.
+    nobody_reads: fn() -> bool,
 }
 
 impl<'a> Console<'a> {
     /// A console of these two writers and the environment variables of `env`.
     pub fn new(out: &'a mut dyn Write, err: &'a mut dyn Write, env: &'a dyn Fn(&str) -> Option<String>) -> Self {
-        Self { out, err, env, failed: None }
+        Self { out, err, env, failed: None, nobody_reads: || false }
     }
 
     /// Writes a line of what was asked for.
@@ -111,6 +114,11 @@ impl<'a> Console<'a> {
     /// Whether what was asked for can no longer be written: nobody reads any more.
     pub fn is_closed(&self) -> bool {
         self.failed.is_some()
+    }
+
+    /// The same while nothing is written.
+    pub fn nobody_reads(&self) -> bool {
+        self.is_closed() || (self.nobody_reads)()
     }
 
     /// Whether people asked for text without colours and other escapes: `NO_COLOR` (<https://no-color.org>), or a
@@ -266,6 +274,7 @@ pub fn main() -> ExitCode {
     let _ = nix::sys::prctl::set_thp_disable(true);
     let (mut out, mut err) = (io::stdout(), io::stderr());
     let mut console = Console::new(&mut out, &mut err, &environment);
+    console.nobody_reads = closed_pipe::of_stdout;
     run(std::env::args_os(), &mut console).into()
 }
 

@@ -3,14 +3,19 @@
 mod filter;
 mod start;
 
+use std::time::Duration;
+
 use recado_bus::{EventReader, LogName, SharedBus, Stored, Verdict};
 use recado_proto::{Encode as _, json, v1};
 use serde_json::{Value, json};
 use tokio::{sync::mpsc, time::MissedTickBehavior};
 
-use super::{ConfigFile, Console, Exit, open};
+use super::{ConfigFile, Console, Exit, named::Asked, open};
 use crate::logs;
 use filter::{Filter, Filters};
+
+/// Between looks whether somebody still reads, while nothing is written that would tell.
+const LOOK_EVERY: Duration = Duration::from_millis(500);
 
 /// Which log.
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
@@ -90,22 +95,30 @@ pub async fn run(args: &Args, console: &mut Console<'_>) -> Exit {
     }
     drop(send);
     let mut left = args.limit.unwrap_or(u64::MAX);
-    while left > 0
-        && let Some(line) = receive.recv().await
-    {
-        left -= 1;
-        match line {
-            Ok(value) => {
-                console.print(value);
-                // Whoever reads has closed the pipe: that is a normal end.
-                if console.is_closed() {
-                    return Exit::Done;
+    let mut look = tokio::time::interval(LOOK_EVERY);
+    look.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    // Whoever reads may close the pipe, while lines come or while none does: that is a normal end.
+    while left > 0 && !console.is_closed() {
+        let line = tokio::select! {
+            biased;
+            line = receive.recv() => line,
+            _ = look.tick() => {
+                if console.nobody_reads() {
+                    break;
                 }
+                continue;
             }
-            Err(why) => {
+        };
+        match line {
+            Some(Ok(value)) => {
+                left -= 1;
+                console.print(value);
+            }
+            Some(Err(why)) => {
                 console.error(why);
                 return Exit::Unreachable;
             }
+            None => break,
         }
     }
     Exit::Done

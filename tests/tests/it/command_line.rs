@@ -14,7 +14,7 @@ use nix::{
 use recado_tests::{
     Gateway, Settings, World,
     gateway::{Output, binary, recado_with},
-    within,
+    raw, within,
 };
 use tokio::{
     io::{AsyncBufReadExt as _, BufReader, Lines},
@@ -111,6 +111,26 @@ async fn a_demo_under_nohup_outlives_its_terminal() -> Result<()> {
     demo.signal(Signal::SIGTERM)?;
     assert_eq!(demo.ends().await?.0.code(), Some(0));
     assert_eq!(entries(place.path())?, [""; 0]);
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_tail_that_nobody_reads_ends_on_a_quiet_log() -> Result<()> {
+    let world = World::plain().await?;
+    let mut tail =
+        Running::of(Command::new(binary()?).args(["tail", "events", "--config"]).arg(world.settings.path()))?;
+    // While somebody reads it goes on with what comes.
+    tail.line().await?;
+    let body = raw::webhook(recado_tests::settings::PHONE_NUMBER_ID, "wamid.A");
+    let signature = raw::signature(recado_tests::settings::APP_SECRET, &body);
+    assert_eq!(raw::post(&world.gateway.webhook("whatsapp"), body, &[&signature]).await?.0, 200);
+    while !tail.line().await?.contains("conversationAssigned") {}
+    // Nothing more is written, and nobody reads.
+    let Running { mut child, lines } = tail;
+    drop(lines);
+    let status = tokio::time::timeout(MINUTE, child.wait()).await.context("it does not notice")??;
+    assert_eq!(status.code(), Some(0));
+    world.gateway.stop().await?;
     Ok(())
 }
 
