@@ -46,7 +46,7 @@ pub fn run(arguments: &Init, console: &mut Console<'_>) -> Exit {
         Err(error) => {
             console
                 .error(format!("cannot write {}: {error}\nhint: name a folder that you may write to", path.display()));
-            return Exit::NotSo;
+            return Exit::Unreachable;
         }
     }
     let path = path.display();
@@ -93,7 +93,8 @@ fn marked(text: &str, value: &str, drawn: &str) -> String {
 }
 
 fn write(folder: &Path, path: &Path, text: &str) -> io::Result<()> {
-    fs::create_dir_all(folder)?;
+    // A file of that name is no configuration that is there already.
+    fs::create_dir_all(folder).map_err(io::Error::other)?;
     let mut file = File::options().write(true).create_new(true).mode(0o600).open(path)?;
     file.write_all(text.as_bytes())?;
     file.sync_all()

@@ -74,6 +74,13 @@ fn init_writes_a_configuration_that_works_and_never_over_one() {
     assert!(again.err.contains("is there already") && again.err.contains("\nhint: "), "{}", again.err);
     assert_eq!(fs::read_to_string(&file).unwrap(), text);
 
+    // Below a file nobody can write, whoever they are.
+    for place in [file.clone(), format!("{file}/below")] {
+        let said = recado(&["init", &place]);
+        assert_eq!(said.exit, Exit::Unreachable, "{}", said.err);
+        assert!(said.err.contains("cannot write") && said.err.contains("\nhint: "), "{}", said.err);
+    }
+
     let (_other, other) = initialized();
     assert_ne!(fs::read_to_string(other).unwrap(), text, "secrets are drawn");
 }
@@ -239,6 +246,14 @@ fn tokens_work_without_a_gateway() {
     assert_eq!(wrong.exit, Exit::Usage);
     assert_eq!(wrong.err, "error: there is no tenant `acm`\nhint: did you mean `acme`?\n");
     assert_eq!(create(&file, &["--expires", "soon"]).exit, Exit::Usage);
+    let beyond = create(&file, &["--expires", "99999999d"]);
+    assert_eq!((beyond.exit, beyond.out.as_str()), (Exit::Usage, ""));
+    assert!(beyond.err.contains("the year 9999") && beyond.err.contains("hint: "), "{}", beyond.err);
+    let long = create(&file, &["--expires", "36500d"]);
+    assert!(long.exit == Exit::Done && long.err.contains("until 21"), "{}", long.err);
+    let nobody = recado(&["token", "list", "--config", &file, "--tenant", "acm"]);
+    assert_eq!(nobody.exit, Exit::Done);
+    assert!(nobody.err.contains("has no tenant `acm`\nhint: did you mean `acme`?"), "{}", nobody.err);
     for none in ["0d", "0ms"] {
         let refused = create(&file, &["--expires", none]);
         assert_eq!((refused.exit, refused.out.as_str()), (Exit::Usage, ""), "{none}");

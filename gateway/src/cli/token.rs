@@ -18,6 +18,9 @@ use crate::{
 /// How long a gateway that holds the lock may take until its socket answers.
 const STARTING: Duration = Duration::from_secs(3);
 
+/// The last millisecond of the year 9999: later times have no form that everybody reads.
+const LATEST_MS: i64 = 253_402_300_799_999;
+
 /// What `recado token` takes.
 #[derive(Args, Debug)]
 pub struct Token {
@@ -80,12 +83,24 @@ fn name(text: &str) -> Result<String, String> {
     Ok(text.to_owned())
 }
 
+/// When a token that is made now and lasts so long ends, milliseconds since 1970.
+fn expiry(length: Duration) -> Option<i64> {
+    clock::now_ms().checked_add(i64::try_from(length.as_millis()).ok()?)
+}
+
 fn lasting(text: &str) -> Result<Duration, String> {
     let length = duration::parse(text)?;
     if length.is_zero() {
         return Err(
             "a token that lasts no time is refused from the first call on\n  hint: give a length such as `90d`, \
                     or leave --expires out and revoke the token when it is no longer wanted"
+                .to_owned(),
+        );
+    }
+    if expiry(length).is_none_or(|at_ms| at_ms > LATEST_MS) {
+        return Err(
+            "a token lasts until the year 9999 at the longest\n  hint: give a length such as `90d`, or leave --expires out \
+             and revoke the token when it is no longer wanted"
                 .to_owned(),
         );
     }
@@ -108,12 +123,11 @@ fn create(arguments: &Create, console: &mut Console<'_>) -> Result<Exit, Exit> {
     let mut scopes = arguments.scope.clone();
     scopes.sort_unstable();
     scopes.dedup();
-    let lasting = arguments.expires.map(|length| i64::try_from(length.as_millis()).unwrap_or(i64::MAX));
     let request = Request::CreateToken(NewTokenLine {
         tenant: arguments.tenant.clone(),
         name: arguments.name.clone(),
         scopes: scopes.iter().map(Scope::to_string).collect(),
-        expires_at_ms: lasting.map(|lasting| clock::now_ms().saturating_add(lasting)),
+        expires_at_ms: arguments.expires.and_then(expiry),
     });
     match ask(&config, &request, console)? {
         Answer::Created { text, token } => {

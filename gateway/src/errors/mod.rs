@@ -28,7 +28,7 @@ const EXITS: &[(Exit, &str, &str)] = &[
     (
         Exit::Unreachable,
         "Something that it needs could not be reached: the log, the lock of the data folder, an address to listen on, \
-         the provider.",
+         a folder to write to, the provider.",
         "Safe to run again, by a script too.",
     ),
 ];

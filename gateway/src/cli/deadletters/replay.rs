@@ -109,6 +109,7 @@ pub(super) async fn run(args: &Replay, console: &mut Console<'_>) -> Result<Exit
             say(fate, args.json, console);
         }
     }
+    let beside = matches!(hand, Hand::Gateway(_));
     if let Hand::Here(replayer, lock) = hand {
         replayer.directory.close();
         replayer.bus.close().await;
@@ -127,7 +128,12 @@ pub(super) async fn run(args: &Replay, console: &mut Console<'_>) -> Result<Exit
         return Err(unreachable(console, why));
     }
     if dead > 0 {
-        console.note("hint: the configuration of the running gateway counts; change its file, and replay again");
+        let counts = if beside {
+            "the configuration that the running gateway has in force"
+        } else {
+            "the configuration file that this command reads, for it replays by itself,"
+        };
+        console.note(format!("hint: {counts} counts; change the file, and replay again"));
     }
     Ok(if dead > 0 { Exit::NotSo } else { Exit::Done })
 }
