@@ -66,22 +66,22 @@ pub fn refuse_unfinished(data_dir: &Path) -> Result<(), LockError> {
 /// Refuses a folder whose logs were taken away, as far as something is left that tells: objects and caches are made after
 /// the logs, and of them.
 fn refuse_lost(data_dir: &Path) -> Result<(), LockError> {
-    if finds(&data_dir.join("log"), &|name| name.ends_with(".db")) {
+    if finds(&data_dir.join("log"), ".db") {
         return Ok(());
     }
-    let left: [(&str, fn(&str) -> bool); 2] = [("objects", |_| true), ("cache", |name| name.ends_with(".db"))];
-    match left.iter().map(|(name, is)| (data_dir.join(name), is)).find(|(folder, is)| finds(folder, is)) {
+    let left = [("objects", ""), ("cache", ".db")].map(|(name, ending)| (data_dir.join(name), ending));
+    match left.into_iter().find(|(folder, ending)| finds(folder, ending)) {
         Some((tells, _)) => Err(LockError::Lost { data_dir: data_dir.to_owned(), tells }),
         None => Ok(()),
     }
 }
 
-/// Whether a folder or one below it has a file of such a name. What cannot be read says nothing.
-fn finds(folder: &Path, is: &dyn Fn(&str) -> bool) -> bool {
+/// Whether a folder or one below it has a file with this ending. What cannot be read says nothing.
+fn finds(folder: &Path, ending: &str) -> bool {
     let Ok(entries) = fs::read_dir(folder) else { return false };
     entries.filter_map(Result::ok).any(|entry| match entry.file_type() {
-        Ok(kind) if kind.is_dir() => finds(&entry.path(), is),
-        Ok(_) => entry.file_name().to_str().is_some_and(is),
+        Ok(kind) if kind.is_dir() => finds(&entry.path(), ending),
+        Ok(_) => entry.file_name().to_str().is_some_and(|name| name.ends_with(ending)),
         Err(_) => false,
     })
 }

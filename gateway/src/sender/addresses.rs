@@ -78,9 +78,10 @@ impl AddressBook {
         let (connection, position) = match prepare(&path) {
             Ok(Some(ready)) => ready,
             other => {
-                match other {
-                    Err(error) => warn!(%error, "address cache is unreadable and begun anew"),
-                    Ok(_) => info!(expected = FORMAT, "address cache has another format and is begun anew"),
+                if let Err(error) = other {
+                    warn!(%error, "address cache is unreadable and begun anew");
+                } else {
+                    info!(expected = FORMAT, "address cache has another format and is begun anew");
                 }
                 cache::delete(&path).map_err(|error| failed(error.to_string()))?;
                 let begun = prepare(&path).map_err(|error| failed(error.to_string()))?;
@@ -344,7 +345,13 @@ mod tests {
     fn told(id: &str, number: &str) -> AddressEntry {
         let address = Address { value: number.to_owned(), ..Address::default() };
         let payload = Payload { data: address.encode_to_vec().into(), ..Payload::default() };
-        AddressEntry { tenant: "acme".into(), address_id: id.into(), account_id: "wa".into(), address: Some(payload) }
+        AddressEntry {
+            tenant: "acme".into(),
+            address_id: id.into(),
+            account_id: "wa".into(),
+            address: Some(payload),
+            wrote_at: None,
+        }
     }
 
     fn number(entry: &AddressEntry) -> String {
