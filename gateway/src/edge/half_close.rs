@@ -2,8 +2,8 @@
 //!
 //! The HTTP server takes the end of what a peer sends for the end of the peer, and gives up the answer. It can be told
 //! not to look, but then it does not notice either that the reader of an event stream has gone. So it looks, and what is
-//! kept from it is the end alone: from the moment that a request is whole until its answer has been given, where that
-//! answer has an end. A peer that is really gone is noticed then, and such answers take seconds at most.
+//! kept from it is the end alone: until the answer has been given, where that has an end, or until somebody waits for more
+//! of the request. A peer that is really gone is noticed then, and such answers take seconds at most.
 
 use std::{
     io,
@@ -14,7 +14,7 @@ use std::{
 
 use axum::body::{Body, Bytes};
 use http::{Request, Response, header};
-use hyper::body::{Body as _, Frame, Incoming, SizeHint};
+use hyper::body::{Frame, Incoming, SizeHint};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 /// What a connection's bytes and its requests know of each other.
@@ -23,17 +23,21 @@ pub(super) struct Exchange(Arc<Mutex<State>>);
 
 #[derive(Debug, Default)]
 struct State {
-    /// A whole request waits for its answer.
-    answering: bool,
+    /// A request has begun and its answer was not given.
+    open: bool,
+    /// All that came of the request was read, and more is waited for.
+    wanting: bool,
     /// Who reads, and found the end.
     reader: Option<Waker>,
 }
 
 impl Exchange {
-    fn answering(&self, answering: bool) {
+    fn change(&self, change: impl FnOnce(&mut State)) {
         let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        state.answering = answering;
-        if !answering && let Some(reader) = state.reader.take() {
+        change(&mut state);
+        if (!state.open || state.wanting)
+            && let Some(reader) = state.reader.take()
+        {
             reader.wake();
         }
     }
@@ -41,25 +45,19 @@ impl Exchange {
     /// Ready when the end may be told.
     fn poll_end(&self, cx: &mut Context<'_>) -> Poll<()> {
         let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if state.answering {
+        if state.open && !state.wanting {
             state.reader = Some(cx.waker().clone());
             return Poll::Pending;
         }
         Poll::Ready(())
     }
 
-    /// The request as the application sees it, which notes when it is whole; and what its answer has to hold.
+    /// The request as the application sees it, which notes when more of it is waited for; and what its answer has to
+    /// hold.
     pub(super) fn begin(&self, request: Request<Incoming>) -> (Request<Body>, Answering) {
-        let answering = Answering(self.clone());
-        let request = request.map(|body| {
-            if body.is_end_stream() {
-                self.answering(true);
-                Body::empty()
-            } else {
-                Body::new(Asking { body, exchange: self.clone() })
-            }
-        });
-        (request, answering)
+        self.change(|state| (state.open, state.wanting) = (true, false));
+        let request = request.map(|body| Body::new(Asking { body, exchange: self.clone() }));
+        (request, Answering(self.clone()))
     }
 }
 
@@ -69,7 +67,7 @@ pub(super) struct Answering(Exchange);
 
 impl Drop for Answering {
     fn drop(&mut self) {
-        self.0.answering(false);
+        self.0.change(|state| state.open = false);
     }
 }
 
@@ -95,12 +93,9 @@ impl hyper::body::Body for Asking {
     type Error = hyper::Error;
 
     fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, hyper::Error>>> {
-        let frame = ready!(Pin::new(&mut self.body).poll_frame(cx));
-        let whole = frame.as_ref().is_none_or(|frame| frame.is_ok() && self.body.is_end_stream());
-        if whole {
-            self.exchange.answering(true);
-        }
-        Poll::Ready(frame)
+        let frame = Pin::new(&mut self.body).poll_frame(cx);
+        self.exchange.change(|state| state.wanting = frame.is_pending());
+        frame
     }
 
     fn is_end_stream(&self) -> bool {
@@ -152,7 +147,10 @@ impl<T: AsyncRead + Unpin> AsyncRead for Peer<T> {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         let (before, room) = (buffer.filled().len(), buffer.remaining());
         ready!(Pin::new(&mut self.stream).poll_read(cx, buffer))?;
-        if buffer.filled().len() == before && room > 0 {
+        if buffer.filled().len() > before {
+            // It may be the rest of the request, which nobody has looked at yet.
+            self.exchange.change(|state| state.wanting = false);
+        } else if room > 0 {
             ready!(self.exchange.poll_end(cx));
         }
         Poll::Ready(Ok(()))
