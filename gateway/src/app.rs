@@ -414,7 +414,7 @@ async fn assemble(
         admission,
         metrics: Arc::clone(metrics),
     };
-    Ok(Parts { listen, admin_listen, directory, sender, reload, unanswered, damage })
+    Ok(Parts { listen, admin_listen, directory, sender, reload, damage, unanswered })
 }
 
 fn address(listener: &tokio::net::TcpListener) -> Result<SocketAddr, StartError> {

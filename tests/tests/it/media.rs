@@ -365,7 +365,9 @@ async fn wrong_files(world: &World, path: &str, picture: &str) -> Result<()> {
     let movie = world.api.give("/v1/media", "image/jpeg", vec![7; 5 * 1024 * 1024 + 1]).await?.body["mediaId"].clone();
     let question = |header: Value| {
         let mut interactive = json!({"body": "?", "buttons": {"buttons": [{"id": "1", "title": "Sim"}]}});
-        interactive.as_object_mut().map(|fields| fields.append(&mut header.as_object().cloned().unwrap_or_default()));
+        if let Some(fields) = interactive.as_object_mut() {
+            fields.append(&mut header.as_object().cloned().unwrap_or_default());
+        }
         json!({"interactive": interactive})
     };
     let filled = |parameter: Value| json!([{"type": "header", "parameters": [parameter]}]);
