@@ -3,10 +3,7 @@
 use std::{convert::Infallible, io, sync::Arc, time::Duration};
 
 use axum::{Router, response::IntoResponse as _};
-use futures::{
-    TryFutureExt as _,
-    future::{Either, ready},
-};
+use futures::future::{Either, ready};
 use http::{HeaderValue, Request, StatusCode, Version, header};
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::{
@@ -22,10 +19,7 @@ use tokio_rustls::TlsAcceptor;
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt as _;
 
-use super::{
-    half_close::{Exchange, Peer},
-    socket::{Socket, WRITE_DEADLINE},
-};
+use super::socket::{Socket, WRITE_DEADLINE};
 use crate::api::Problem;
 
 /// Headers that do not arrive within this end the connection; it also ends idle ones.
@@ -99,8 +93,7 @@ pub async fn serve(
             }
         };
         let _ = stream.set_nodelay(true);
-        let exchange = Exchange::default();
-        let (app, requests) = (app.clone(), exchange.clone());
+        let app = app.clone();
         let service = service_fn(move |request: Request<Incoming>| {
             if let Err(refused) = head_is_sound(&request) {
                 let mut refusal = refused.into_response();
@@ -108,8 +101,7 @@ pub async fn serve(
                 refusal.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
                 return Either::Right(ready(Ok::<_, Infallible>(refusal)));
             }
-            let (request, answering) = requests.begin(request);
-            Either::Left(app.clone().oneshot(request).map_ok(|answer| answering.give(answer)))
+            Either::Left(app.clone().oneshot(request))
         });
         let socket = Socket::new(stream, WRITE_DEADLINE);
         // Peers break off in every way there is; requests that matter report for themselves.
@@ -118,14 +110,12 @@ pub async fn serve(
             tokio::spawn(async move {
                 let handshake = tokio::time::timeout(HEADER_DEADLINE, TlsAcceptor::from(tls).accept(socket));
                 if let Ok(Ok(stream)) = handshake.await {
-                    let stream = TokioIo::new(Peer::new(stream, exchange));
-                    let _ = watcher.watch(http.serve_connection(stream, service)).await;
+                    let _ = watcher.watch(http.serve_connection(TokioIo::new(stream), service)).await;
                 }
                 drop(slot);
             });
         } else {
-            let stream = TokioIo::new(Peer::new(socket, exchange));
-            let connection = graceful.watch(http.serve_connection(stream, service));
+            let connection = graceful.watch(http.serve_connection(TokioIo::new(socket), service));
             tokio::spawn(async move {
                 let _ = connection.await;
                 drop(slot);

@@ -5,15 +5,12 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Result, ensure};
 use recado_tests::{
-    PATIENCE, World,
-    crowd::metric,
-    eventually, memory,
+    PATIENCE, World, eventually, memory,
     raw::{body, now, signature, webhook},
     settings::{APP_SECRET, PHONE_NUMBER_ID},
     wire::{self, Wire},
 };
 use serde_json::json;
-use tokio::io::AsyncWriteExt as _;
 
 /// A request with these header lines, whatever they say, and this after them.
 fn raw(lines: &[&str], after: &[u8]) -> Vec<u8> {
@@ -281,74 +278,5 @@ async fn slow_peers_are_given_up_and_keep_nobody_waiting() -> Result<()> {
     );
     assert!(metrics.contains(r#"result="too_slow",status="408"} 10"#), "{metrics}");
     drop(slow);
-    Ok(())
-}
-
-/// Who ends its own side after a whole request is answered; who has gone is noticed.
-#[tokio::test(flavor = "multi_thread")]
-async fn a_peer_that_has_said_everything_is_answered() -> Result<()> {
-    const WEBHOOKS: usize = 20;
-    let world = World::plain().await?;
-    let (base, admin) = (&world.gateway.webhooks, &world.gateway.admin);
-    let mut taken = 0;
-    for n in 0..WEBHOOKS {
-        let body = webhook(PHONE_NUMBER_ID, &format!("wamid.half-{n}"));
-        let right = signature(APP_SECRET, &body);
-        let mut bytes = wire::request("POST", "/webhooks/whatsapp", &[("X-Hub-Signature-256", &right)], &body);
-        if n % 2 == 0 {
-            let chunks = [format!("{:x}\r\n", body.len()).as_bytes(), &body, b"\r\n0\r\n\r\n"].concat();
-            bytes = raw(&[&format!("X-Hub-Signature-256: {right}"), "Transfer-Encoding: chunked"], &chunks);
-        }
-        let mut wire = Wire::connect(base).await?;
-        wire.send(&bytes).await?;
-        wire.stream.shutdown().await?;
-        let answers = wire.answers().await?;
-        assert_eq!(answers.iter().map(|answer| answer.status).collect::<Vec<_>>(), [200], "webhook {n}");
-        taken += 1;
-    }
-    world.api.events_of("messageReceived", taken, PATIENCE).await?;
-
-    // Answers that take a while, large ones, and such that are the connection's last.
-    let token = format!("Bearer {}", world.api.token());
-    let write = |headers: &[(&str, &str)], body: &[u8]| {
-        wire::request("PUT", "/v1/agents/ana/presence", &[&[("Authorization", token.as_str())], headers].concat(), body)
-    };
-    let page = |more: &[(&str, &str)]| {
-        let path = "/v1/events?after=0&limit=1000";
-        wire::request("GET", path, &[&[("Authorization", token.as_str())], more].concat(), b"")
-    };
-    for (what, bytes) in [
-        ("a write", write(&[], br#"{"state":"paused"}"#)),
-        ("a last write", write(&[("Connection", "close")], br#"{"state":"available"}"#)),
-        ("a page", page(&[])),
-        ("a last page", page(&[("Connection", "close")])),
-        ("numbers", wire::request("GET", "/metrics", &[], b"")),
-    ] {
-        let mut wire = Wire::connect(admin).await?;
-        wire.send(&bytes).await?;
-        wire.stream.shutdown().await?;
-        let answers = wire.answers().await?;
-        assert_eq!(answers.iter().map(|answer| answer.status).collect::<Vec<_>>(), [200], "{what}");
-    }
-
-    // Half a body is no request: nobody waits for the rest.
-    let body = webhook(PHONE_NUMBER_ID, "wamid.cut");
-    let right = signature(APP_SECRET, &body);
-    let bytes = wire::request("POST", "/webhooks/whatsapp", &[("X-Hub-Signature-256", &right)], &body);
-    let mut wire = Wire::connect(base).await?;
-    wire.send(&bytes[..bytes.len() - 10]).await?;
-    wire.stream.shutdown().await?;
-    assert!(wire.answers().await?.iter().all(|answer| answer.status == 400));
-
-    // A stream has no end that could be waited for: its place is free when its reader has gone.
-    let path = "/v1/events?after=0";
-    let stream = wire::request("GET", path, &[("Authorization", &token), ("Accept", "text/event-stream")], b"");
-    let clients = || metric(admin, "recado_stream_clients", "");
-    let mut wire = Wire::connect(admin).await?;
-    wire.send(&stream).await?;
-    eventually("a stream", || async { Ok((clients().await? == 1).then_some(())) }).await?;
-    drop(wire);
-    eventually("a free place", || async { Ok((clients().await? == 0).then_some(())) }).await?;
-    println!("{taken} webhooks and 5 calls of peers that had ended their side were answered");
     Ok(())
 }
