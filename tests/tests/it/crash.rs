@@ -95,7 +95,14 @@ async fn killed_at_random_instants() -> Result<()> {
 
 /// Deletes events, checkpoints and everything that was made of them.
 fn forget_conclusions(data: &std::path::Path, objects: &std::path::Path) -> Result<()> {
-    std::fs::remove_dir_all(data.join("log/recado.events.v1")).context("the events")?;
+    // An empty file stays: a log that is missing altogether beside others is refused.
+    let events = data.join("log/recado.events.v1");
+    let names = std::fs::read_dir(&events).context("the events")?.map(|entry| Ok(entry?.file_name()));
+    let days: Vec<_> = names.collect::<Result<Vec<_>>>()?;
+    std::fs::remove_dir_all(&events)?;
+    std::fs::create_dir(&events)?;
+    let day = days.iter().find(|name| name.to_string_lossy().ends_with(".db")).context("no file of events")?;
+    std::fs::write(events.join(day), "")?;
     std::fs::remove_dir_all(data.join("cache")).ok();
     std::fs::remove_dir_all(objects).ok();
     let control = data.join("log/recado.control.v1");
