@@ -40,7 +40,7 @@ async fn ready(gateway: &Gateway) -> Result<(u16, Value)> {
 }
 
 /// Waits until the router's problem says all of `words`.
-async fn not_ready(gateway: &Gateway, words: &[&str]) -> Result<String> {
+pub(crate) async fn not_ready(gateway: &Gateway, words: &[&str]) -> Result<String> {
     within(PATIENCE, &format!("a router that is not ready: {words:?}"), || async {
         let (status, answer) = ready(gateway).await?;
         let problem = answer["roles"]["router"]["problem"].as_str().unwrap_or_default().to_owned();

@@ -1,13 +1,12 @@
 //! Builds of different rules over the same logs.
 
-use std::time::Duration;
-
 use anyhow::Result;
 use recado_tests::{
     Gateway, PATIENCE, World,
     gateway::{recado, recado_with},
-    within,
 };
+
+use crate::stands_alone::not_ready;
 
 const NEWER: [(&str, &str); 1] = [("RECADO_KNOWS_LOGIC", "2")];
 
@@ -72,16 +71,13 @@ async fn other_rules_without_a_version_are_caught_by_the_chain() -> Result<()> {
     let verified = recado_with(&settings.folder, ["verify", "--config", "recado.toml"], &other).await?;
     assert!(verified.code == 1 && verified.stderr.contains("is not what intake leads to"), "{verified:?}");
 
-    // It cannot get ready: its tenant is parked, and its configuration has no answer.
-    let arguments = ["serve", "--config", "recado.toml", "--roles", "router,api"];
+    // It gets not ready: its tenant is parked, and says nothing to the configuration.
     let mut wrong = settings.clone();
     wrong.environment = other.to_vec();
-    let serving = tokio::spawn(async move { recado_with(&wrong.folder, arguments, &wrong.environment).await });
-    let ended = within(Duration::from_mins(2), "its end", || async { Ok(serving.is_finished().then_some(())) }).await;
-    ended?;
-    let ended = serving.await??;
-    assert_ne!(ended.code, 0, "{ended:?}");
-    assert!(ended.stderr.contains("tenant is parked"), "{ended:?}");
+    let gateway = Gateway::start(&wrong).await?;
+    not_ready(&gateway, &["tenant acme is parked"]).await?;
+    assert!(gateway.log().contains("tenant is parked"), "{}", gateway.log());
+    gateway.stop().await?;
 
     // The right one goes on, and there was never a second history.
     let gateway = Gateway::start(&settings).await?;
