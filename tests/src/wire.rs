@@ -15,6 +15,8 @@ use crate::PATIENCE;
 pub struct Wire {
     /// The socket.
     pub stream: TcpStream,
+    /// Theirs and ours.
+    ports: (u16, u16),
     read: Vec<u8>,
 }
 
@@ -41,7 +43,8 @@ impl Wire {
     pub async fn connect(base: &str) -> Result<Self> {
         let address = base.trim_start_matches("http://");
         let stream = timeout(PATIENCE, TcpStream::connect(address)).await.context("no connection")??;
-        Ok(Self { stream, read: Vec::new() })
+        let ports = (stream.peer_addr()?.port(), stream.local_addr()?.port());
+        Ok(Self { stream, ports, read: Vec::new() })
     }
 
     /// Sends bytes. A peer that has closed already is no error: its answer is what counts.
@@ -88,15 +91,15 @@ impl Wire {
 /// How many of these connections a process still has open at the other end, on this machine. What the kernel still
 /// tries to deliver of a connection that was closed there does not count: nobody owns it.
 pub fn held(wires: &[Wire]) -> Result<usize> {
-    let ours: HashSet<u16> =
-        wires.iter().map(|wire| Ok(wire.stream.local_addr()?.port())).collect::<std::io::Result<_>>()?;
+    // Both ports name a connection: a port of ours alone may at the same time be another's, to another server.
+    let ours: HashSet<(u16, u16)> = wires.iter().map(|wire| wire.ports).collect();
     let table = std::fs::read_to_string("/proc/net/tcp")?;
     // Local and remote address are the second and third field, the inode the tenth: proc(5).
+    let port = |address: &str| u16::from_str_radix(address.rsplit_once(':')?.1, 16).ok();
     let theirs = table.lines().skip(1).filter(|line| {
         let fields: Vec<&str> = line.split_ascii_whitespace().collect();
-        let port = fields.get(2).and_then(|remote| remote.rsplit_once(':'));
-        port.and_then(|(_, port)| u16::from_str_radix(port, 16).ok()).is_some_and(|port| ours.contains(&port))
-            && fields.get(9).is_some_and(|inode| *inode != "0")
+        let [_, local, remote, _, _, _, _, _, _, inode, ..] = fields[..] else { return false };
+        port(local).zip(port(remote)).is_some_and(|ports| ours.contains(&ports)) && inode != "0"
     });
     Ok(theirs.count())
 }
