@@ -35,8 +35,8 @@ pub struct Settings {
     pub capacity: u32,
     /// Kafka's bootstrap servers and the prefix of the topics; embedded otherwise.
     pub kafka: Option<(String, String)>,
-    /// Lines of `[bus]` beside address and prefix; those for a single broker when there are none.
-    pub kafka_lines: Option<String>,
+    /// Lines of `[bus]` beside kind, address and prefix; on Kafka those for a single broker when there are none.
+    pub bus_lines: Option<String>,
     /// `unknown_outcome` of the account.
     pub unknown_outcome: &'static str,
     /// The configuration's revision; 0: the file has none.
@@ -62,7 +62,7 @@ impl Settings {
             agents: vec!["ana".to_owned(), "bruno".to_owned()],
             capacity: 100_000,
             kafka: None,
-            kafka_lines: None,
+            bus_lines: None,
             unknown_outcome: "hold",
             revision: 1,
             http_extra: String::new(),
@@ -95,10 +95,10 @@ impl Settings {
         let Self { provider, offer, queue_extra, capacity, unknown_outcome, http_extra, objects, .. } = self;
         let revision = if self.revision == 0 { String::new() } else { format!("revision = {}", self.revision) };
         let bus = match &self.kafka {
-            None => "kind = \"embedded\"\n".to_owned(),
+            None => format!("kind = \"embedded\"\n{}", self.bus_lines.as_deref().unwrap_or_default()),
             Some((brokers, prefix)) => {
                 let single = "partitions = 4\nreplication = 1\nsingle_broker = true\n";
-                let lines = self.kafka_lines.as_deref().unwrap_or(single);
+                let lines = self.bus_lines.as_deref().unwrap_or(single);
                 format!("kind = \"kafka\"\nbrokers = \"{brokers}\"\ntopic_prefix = \"{prefix}\"\n{lines}")
             }
         };

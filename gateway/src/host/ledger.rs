@@ -53,6 +53,11 @@ impl Ledger {
         self.ahead
     }
 
+    /// Whether the log has events of a tenant that we did not conclude yet.
+    pub fn is_ahead_of(&self, tenant: &str) -> bool {
+        self.tenants.get(tenant).is_some_and(|sides| !sides.logged.is_empty())
+    }
+
     /// Events that we concluded and the log did not show yet.
     pub fn unconfirmed(&self) -> usize {
         self.unconfirmed
@@ -101,11 +106,13 @@ mod tests {
         assert_eq!(ledger.logged("a", at(1, 1)), Match::New);
         assert_eq!(ledger.logged("a", at(2, 2)), Match::New);
         assert_eq!(ledger.ahead(), 2);
+        assert!(ledger.is_ahead_of("a") && !ledger.is_ahead_of("b"));
         assert_eq!(ledger.made("a", at(1, 1)), Match::Same);
         assert_eq!(ledger.made("a", at(2, 2)), Match::Same);
         assert_eq!(ledger.made("a", at(3, 3)), Match::New);
         assert_eq!(ledger.logged("a", at(3, 3)), Match::Same);
         assert_eq!(ledger.ahead(), 0);
+        assert!(!ledger.is_ahead_of("a"));
     }
 
     #[test]

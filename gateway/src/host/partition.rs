@@ -22,7 +22,7 @@ use super::{
     status::{Configured, Phase},
     trace::Open,
 };
-use crate::{clock, fault, logs, submit, time_accept::MAX_AHEAD_MS};
+use crate::{clock, deadletters::stale::Stale, fault, logs, submit, time_accept::MAX_AHEAD_MS};
 
 /// Records taken from intake at a time.
 const TAKE: usize = 1000;
@@ -304,9 +304,11 @@ impl Worker {
             self.ledger.forget(&tenant);
             self.report_parked(&tenant, &parked.why);
         }
-        // No event of a later input is appended before a letter is durable, here and by every other owner. So where the
-        // log has such events, it has the letters.
-        if !letters.is_empty() && self.ledger.ahead() == 0 {
+        // No event of a tenant's later input is appended before a letter is durable, here and by every other owner. So
+        // where the log has such events, it has the letters. Other tenants' say nothing: one that was parked begins again
+        // far behind them.
+        letters.retain(|letter: &Stale| !self.ledger.is_ahead_of(&letter.intake.tenant));
+        if !letters.is_empty() {
             fault::point!("router.stale_applied");
             let again = records.first().is_some_and(|first| first.position < self.live_from);
             // No checkpoint may pass over them before they are durable: when they are not, they are read again.

@@ -5,10 +5,14 @@ use recado_tests::{
     PATIENCE, World,
     api::number,
     gateway::{recado, recado_with},
+    raw,
+    settings::{APP_SECRET, PHONE_NUMBER_ID},
     within,
 };
 use reqwest::Method;
 use serde_json::{Value, json};
+
+use crate::stands_alone::{OTHER_NUMBER, beta};
 
 /// Gives the router an input on which it fails; its position.
 pub(crate) async fn poison(world: &World) -> Result<u64> {
@@ -122,5 +126,58 @@ async fn a_build_that_can_apply_it_goes_on_from_there() -> Result<()> {
     let cured = [("RECADO_CURED", "1".to_owned())];
     let verified = recado_with(&world.settings.folder, ["verify", "--config", "recado.toml"], &cured).await?;
     assert_eq!(verified.code, 0, "{verified:?}");
+    Ok(())
+}
+
+/// What is too old for a parked tenant is put aside when the tenant goes on, though its partition's log is ahead by then:
+/// with the events of a neighbour, to be concluded a second time.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_too_old_for_a_parked_tenant_is_put_aside_later() -> Result<()> {
+    // More than is applied at once.
+    const NEIGHBOURS: usize = 2_500;
+    let with_beta = |settings: &mut recado_tests::Settings| {
+        settings.bus_lines = Some("partitions = 1\n".to_owned());
+        settings.extra = beta();
+    };
+    let world = World::new(with_beta, |_| {}).await?;
+    let position = poison(&world).await?;
+    let written = raw::now().parse::<u64>()? - 9 * 86_400;
+    let old = json!([{"from": "5511987650000", "id": "wamid.OLD", "timestamp": written.to_string(), "type": "text",
+        "text": {"body": "oi"}}]);
+    let mut bodies = vec![raw::body(PHONE_NUMBER_ID, &old)];
+    for begin in (0..NEIGHBOURS).step_by(100) {
+        let messages: Vec<Value> = (begin..begin + 100)
+            .map(|n| {
+                json!({"from": "5511987650001", "id": format!("wamid.N{n}"), "timestamp": raw::now(),
+                    "type": "text", "text": {"body": "oi"}})
+            })
+            .collect();
+        bodies.push(raw::body(OTHER_NUMBER, &json!(messages)));
+    }
+    for body in bodies {
+        let right = raw::signature(APP_SECRET, &body);
+        assert_eq!(raw::post(&world.gateway.webhook("whatsapp"), body, &[&right]).await?.0, 200);
+    }
+    let folder = &world.settings.folder;
+    let received = async || {
+        let tail =
+            recado(folder, ["tail", "events", "--config", "recado.toml", "--no-follow", "--tenant", "beta"]).await?;
+        anyhow::Ok(tail.stdout.matches("\"messageReceived\"").count())
+    };
+    within(PATIENCE, "the neighbour's events", || async { Ok((received().await? == NEIGHBOURS).then_some(())) })
+        .await?;
+
+    let list = ["deadletters", "list", "--json", "--config", "recado.toml"];
+    assert_eq!(recado(folder, list).await?.stdout, "", "it is parked");
+    let position = position.to_string();
+    let skip = ["skip", "--config", "recado.toml", "--tenant", "acme", "--position", &position, "--reason", "broken"];
+    let done = recado(folder, skip).await?;
+    assert_eq!(done.code, 0, "{done:?}");
+    within(PATIENCE, "the letter", || async {
+        let listed = recado(folder, list).await?;
+        Ok((listed.stdout.lines().count() == 1 && listed.stdout.contains("\"stale\"")).then_some(()))
+    })
+    .await?;
+    assert_eq!(received().await?, NEIGHBOURS, "once each");
     Ok(())
 }

@@ -17,7 +17,7 @@ use serde_json::Value;
 use crate::poison::poison;
 
 /// The number of the second tenant.
-const OTHER_NUMBER: &str = "700800901";
+pub(crate) const OTHER_NUMBER: &str = "700800901";
 
 /// A second tenant, with a number on the same endpoint.
 pub(crate) fn beta() -> String {

@@ -93,7 +93,7 @@ async fn tls_and_passwords_reach_a_real_broker_and_wrong_ones_do_not() -> Result
     // The same records through each kind of password.
     let mut messages = 0;
     for mechanism in ["SCRAM-SHA-512", "SCRAM-SHA-256", "PLAIN"] {
-        settings.kafka_lines = Some(lines(mechanism, PASSWORD, &right));
+        settings.bus_lines = Some(lines(mechanism, PASSWORD, &right));
         let gateway = Gateway::start_build(&binary, &settings, &[]).await.context(mechanism)?;
         provider.set_targets(&[gateway.webhook("whatsapp")])?;
         let api = gateway.api(&settings, "events:read,send,agent,admin").await?;
@@ -114,7 +114,7 @@ async fn tls_and_passwords_reach_a_real_broker_and_wrong_ones_do_not() -> Result
     let wrong_password = lines("SCRAM-SHA-512", "not-the-password", &right);
     let wrong_authority = lines("SCRAM-SHA-512", PASSWORD, &folder.path().join("other.pem"));
     for (lines, told) in [(wrong_password, "authentication failed"), (wrong_authority, "certificate")] {
-        settings.kafka_lines = Some(lines);
+        settings.bus_lines = Some(lines);
         let config = settings.write()?.display().to_string();
         let served = run(&binary, &settings.folder, ["serve", "--config", &config]).await?;
         let error = served.stderr.lines().find(|line| line.starts_with("error: ")).unwrap_or_default().to_lowercase();
@@ -133,7 +133,7 @@ async fn a_build_without_tls_says_so() -> Result<()> {
     std::fs::write(folder.path().join("ca.pem"), "")?;
     let mut settings = Settings::new(folder.path(), "http://127.0.0.1:9");
     settings.kafka = Some(("127.0.0.1:9".to_owned(), "secure".to_owned()));
-    settings.kafka_lines = Some(lines("SCRAM-SHA-256", PASSWORD, &folder.path().join("ca.pem")));
+    settings.bus_lines = Some(lines("SCRAM-SHA-256", PASSWORD, &folder.path().join("ca.pem")));
     settings.write()?;
     for command in ["check", "serve"] {
         let refused = recado(&settings.folder, [command, "--config", "recado.toml"]).await?;
@@ -144,7 +144,7 @@ async fn a_build_without_tls_says_so() -> Result<()> {
         }
     }
     // The same by the names that librdkafka has for them.
-    settings.kafka_lines = Some(
+    settings.bus_lines = Some(
         "[bus.options]\n\"security.protocol\" = \"sasl_ssl\"\n\"sasl.mechanisms\" = \"SCRAM-SHA-512\"\n".to_owned(),
     );
     settings.write()?;

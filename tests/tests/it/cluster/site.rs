@@ -121,7 +121,7 @@ impl Site {
         {
             let cluster = home.cluster.lock().unwrap_or_else(PoisonError::into_inner);
             settings.kafka = Some((cluster.bootstrap(), prefix.to_owned()));
-            settings.kafka_lines = Some("partitions = 1\nreplication = 3\n".to_owned());
+            settings.bus_lines = Some("partitions = 1\nreplication = 3\n".to_owned());
             change(&mut settings, &cluster);
         }
         let gateway = Gateway::start(&settings).await?;

@@ -53,7 +53,7 @@ async fn rights_and_sizes_taken_away_are_told_and_survived() -> Result<()> {
     let mut site = Site::new("rights", |settings, cluster| {
         let prefix = "rights".to_owned();
         settings.kafka = Some((cluster.bootstrap_of(LOGIN.name), prefix));
-        settings.kafka_lines = Some(
+        settings.bus_lines = Some(
             "partitions = 1\nreplication = 3\n[bus.sasl]\nmechanism = \"PLAIN\"\nusername = \"recado\"\npassword = \
              \"of-the-gateway\"\n"
                 .to_owned(),
