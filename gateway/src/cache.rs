@@ -89,9 +89,13 @@ struct Known {
 }
 
 impl Damage {
-    /// Gives a cache up: deletes its file, which whoever has it open may still use, and says why. The first one counts.
+    /// Gives a cache up: deletes its file, which whoever has it open may still use, and says why; of several the first
+    /// is the reason.
     pub(crate) fn give_up(&self, path: &Path, why: &dyn std::fmt::Display) {
         let file = path.display();
+        if let Err(error) = delete(path) {
+            warn!(%file, %error, "damaged cache cannot be deleted");
+        }
         let said = format!(
             "the cache {file} is damaged: {why}\nhint: start again, it is made anew from the logs; see what the system's \
              log says of the disk"
@@ -100,9 +104,6 @@ impl Damage {
             return;
         }
         error!(%file, error = %why, "cache is damaged and given up, the process ends");
-        if let Err(error) = delete(path) {
-            warn!(%file, %error, "damaged cache cannot be deleted");
-        }
         self.0.known.cancel();
     }
 

@@ -60,8 +60,8 @@ pub enum ReadFailure {
     /// `SQLite` says no.
     #[error("{0}")]
     Sqlite(rusqlite::Error),
-    /// The file is not what was written.
-    #[error("the read model is damaged and is made anew at the next start")]
+    /// The file is not what was written, or that of another cache, for which the process ends.
+    #[error("a cache is damaged, and is made anew at the next start")]
     Damaged,
     /// The reading code failed.
     #[error("the read failed")]

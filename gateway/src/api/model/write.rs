@@ -115,8 +115,9 @@ impl Writer {
             }
             let begun = Instant::now();
             let mut wait = Duration::from_millis(100);
+            let mut failed = false;
             let events = loop {
-                let error = match self.commit(&batch) {
+                let error = match self.attempt(&batch, failed) {
                     Ok(events) => break events,
                     Err(error) => error,
                 };
@@ -132,15 +133,21 @@ impl Writer {
                 if self.shared.is_closed() {
                     return;
                 }
-                // The readers took records that were not stored.
-                if let Err(error) = self.load() {
-                    tracing::error!(%error, "read model cannot be read");
-                }
+                failed = true;
             };
             pause = if events < BUSY { Duration::ZERO } else { BUSY_PACE.saturating_sub(begun.elapsed()) };
             self.shared.set_trouble(Part::Writer, None);
             batch.clear();
         }
+    }
+
+    /// Stores what jobs bring. Where that has failed, the readers took records that were not stored, and would take the
+    /// next ones for a gap.
+    fn attempt(&mut self, batch: &[Job], failed: bool) -> rusqlite::Result<u64> {
+        if failed {
+            self.load()?;
+        }
+        self.commit(batch)
     }
 
     /// Takes up what is stored.

@@ -155,6 +155,28 @@ async fn a_model_with_a_damaged_row_gives_nothing_out_any_more_and_is_deleted() 
 }
 
 #[tokio::test]
+async fn what_cannot_be_taken_up_after_a_failed_write_is_not_written_to() {
+    let (mut bench, connection) = filled().await;
+    // A write fails, and then what was stored before it is not what it was.
+    connection.execute_batch("ALTER TABLE partitions RENAME TO hidden").unwrap();
+    bench.history.append(&bench.bus, 0, body::received(&message(3), &conversation(1), "mais uma"));
+    let records = bench.bus.all(logs::EVENTS, 0);
+    let next = records.len() as u64;
+    bench.model.jobs.send(Job::Events { partition: 0, records, next }).await.unwrap();
+    let failed = async {
+        while bench.model.health().is_ok() {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(30), failed).await.unwrap();
+    connection
+        .execute_batch("BEGIN; UPDATE tenants SET checksum = x'00'; ALTER TABLE hidden RENAME TO partitions; COMMIT")
+        .unwrap();
+    let why = tokio::time::timeout(Duration::from_secs(30), bench.damage.wait()).await.unwrap();
+    assert!(why.contains("a tenant's row does not match"), "{why}");
+}
+
+#[tokio::test]
 async fn a_start_that_finds_a_damaged_row_makes_the_file_anew() {
     for harm in ["UPDATE tenants SET seq = seq + 1", "UPDATE partitions SET events = deliveries"] {
         let (bench, connection) = filled().await;
