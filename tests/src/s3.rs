@@ -4,13 +4,14 @@
 
 use std::{
     fs::{self, File},
-    net::{TcpListener, TcpStream},
+    net::TcpStream,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     time::{Duration, Instant},
 };
 
 use anyhow::{Context as _, Result, bail};
+use recado_bus::broker::free_ports;
 
 /// The server's version.
 const VERSION: &str = "2.6.0";
@@ -44,7 +45,7 @@ impl Store {
         let folder = tempfile::Builder::new().prefix("recado-s3-").tempdir()?;
         let objects = folder.path().join("objects");
         fs::create_dir_all(objects.join(BUCKET))?;
-        let port = TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port();
+        let port = free_ports(1)?[0];
         let endpoint = format!("http://127.0.0.1:{port}");
         let settings = folder.path().join("s3proxy.properties");
         // The last two are for a store behind it that wants a login, and this one has none.

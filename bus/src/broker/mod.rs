@@ -25,10 +25,10 @@ use rdkafka::{
     consumer::{BaseConsumer, Consumer},
 };
 
-use self::properties::{Node, free_ports};
+use self::properties::Node;
 pub use self::{
     cluster::{Cluster, create_topic},
-    properties::Listener,
+    properties::{Listener, free_ports},
 };
 
 /// How long a broker has to answer for the first time.
@@ -36,6 +36,12 @@ const STARTING: Duration = Duration::from_secs(90);
 
 /// How long it has to end when asked.
 const STOPPING: Duration = Duration::from_secs(20);
+
+/// Its folder for records.
+const DATA: &str = "data";
+
+/// Its folder for what it knows as a controller.
+const METADATA: &str = "metadata";
 
 /// Where the broker says what it does.
 const LOG: &str = "broker.log";
@@ -85,7 +91,9 @@ impl Broker {
         fs::create_dir_all(dir)?;
         fs::write(dir.join("logging.xml"), LOGGING)?;
         fs::write(dir.join("server.properties"), properties::text(dir, &node, all, settings))?;
-        format(dir, node.id, 1)?;
+        for disk in [DATA, METADATA] {
+            format(dir, disk, node.id, 1)?;
+        }
         let child = spawn(dir, &library)?;
         let bootstrap = node.address(Listener::PLAIN.name).unwrap_or_default();
         Ok(Self { dir: dir.to_owned(), library, node, bootstrap, child })
@@ -157,10 +165,11 @@ impl Broker {
         self.signal(Signal::SIGCONT)
     }
 
-    /// Starts it again after an end, with an empty disk.
+    /// Starts it again after an end, with an empty disk of records. What it knows as a controller stays: Kafka has a voter
+    /// end itself that forgot for whom it voted.
     fn start_empty(&mut self, incarnation: u32) -> io::Result<()> {
-        fs::remove_dir_all(self.dir.join("data"))?;
-        format(&self.dir, self.node.id, incarnation)?;
+        fs::remove_dir_all(self.dir.join(DATA))?;
+        format(&self.dir, DATA, self.node.id, incarnation)?;
         self.start_again()
     }
 
@@ -197,12 +206,13 @@ impl Drop for Broker {
 }
 
 /// What formatting a disk would write, without another start of Java. A new incarnation is a new disk.
-fn format(dir: &Path, id: u32, incarnation: u32) -> io::Result<()> {
-    fs::create_dir_all(dir.join("data"))?;
+fn format(dir: &Path, disk: &str, id: u32, incarnation: u32) -> io::Result<()> {
+    let folder = dir.join(disk);
+    fs::create_dir_all(&folder)?;
     // 22 letters of URL-safe base64: 16 bytes.
-    let disk = format!("ZGlza{id:05}{incarnation:011}A");
-    let meta = format!("version=1\ncluster.id=cmVjYWRvLXRlc3RzLTAwMQ\nnode.id={id}\ndirectory.id={disk}\n");
-    fs::write(dir.join("data/meta.properties"), meta)
+    let name = format!("{disk:A<8.8}{id:05}{incarnation:08}A");
+    let meta = format!("version=1\ncluster.id=cmVjYWRvLXRlc3RzLTAwMQ\nnode.id={id}\ndirectory.id={name}\n");
+    fs::write(folder.join("meta.properties"), meta)
 }
 
 fn spawn(dir: &Path, library: &Path) -> io::Result<Child> {

@@ -1,6 +1,14 @@
 //! A broker's own configuration.
 
-use std::{fmt::Write as _, io, net::TcpListener, path::Path};
+use std::{
+    fmt::Write as _,
+    hash::{BuildHasher as _, Hasher as _, RandomState},
+    io,
+    net::TcpListener,
+    path::Path,
+};
+
+use super::{DATA, METADATA};
 
 /// Where clients may connect, beside the plain listener that every broker has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,6 +58,7 @@ listeners={own},CONTROLLER://127.0.0.1:{controller}
 advertised.listeners={own}
 listener.security.protocol.map={protocols},CONTROLLER:PLAINTEXT
 log.dirs={}
+metadata.log.dir={}
 offsets.topic.replication.factor={copies}
 offsets.topic.num.partitions=1
 transaction.state.log.replication.factor={copies}
@@ -68,7 +77,8 @@ num.io.threads=2
 log.cleaner.dedupe.buffer.size=4194304
 ",
         voters.join(","),
-        dir.join("data").display()
+        dir.join(DATA).display(),
+        dir.join(METADATA).display()
     );
     for (name, value) in settings {
         // Writing to a string does not fail.
@@ -77,9 +87,27 @@ log.cleaner.dedupe.buffer.size=4194304
     text
 }
 
-/// Ports that nobody listens on. Another process may take one before the broker does; then its start fails.
-pub(super) fn free_ports(count: usize) -> io::Result<Vec<u16>> {
-    // All are held until the last is known, so that none comes twice.
-    let held = (0..count).map(|_| TcpListener::bind(("127.0.0.1", 0))).collect::<io::Result<Vec<_>>>()?;
+/// Ports that nobody has, from below those that systems give to connections: who was ended and comes back finds them free
+/// as before. Another process may take one before it is used; then a start fails.
+///
+/// # Errors
+/// When so many cannot be found.
+pub fn free_ports(count: usize) -> io::Result<Vec<u16>> {
+    let mut held = Vec::new();
+    for _ in 0..1000 {
+        if held.len() == count {
+            break;
+        }
+        // All are held until the last is known, so that none comes twice.
+        held.extend(TcpListener::bind(("127.0.0.1", 12_000 + (random() % 18_000) as u16)));
+    }
+    if held.len() < count {
+        return Err(io::Error::other("no ports are free"));
+    }
     held.iter().map(|listener| Ok(listener.local_addr()?.port())).collect()
+}
+
+/// What the standard library protects its tables with is another number each time.
+fn random() -> u64 {
+    RandomState::new().build_hasher().finish()
 }

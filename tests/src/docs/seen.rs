@@ -2,13 +2,12 @@
 
 use std::{
     collections::HashMap,
-    net::TcpListener,
     path::{Path, PathBuf},
     sync::LazyLock,
 };
 
-use anyhow::{Context as _, Result};
-use rand::Rng as _;
+use anyhow::Result;
+use recado_bus::broker::free_ports;
 use regex::{Captures, Regex};
 
 use super::expected::Ids;
@@ -85,20 +84,10 @@ impl Seen {
         for found in ADDRESS.find_iter(text) {
             let is_ours = self.bound.values().any(|actual| actual == found.as_str());
             if !is_ours && !self.bound.contains_key(found.as_str()) {
-                self.bound.insert(found.as_str().to_owned(), format!("127.0.0.1:{}", free_port()?));
+                self.bound.insert(found.as_str().to_owned(), format!("127.0.0.1:{}", free_ports(1)?[0]));
             }
         }
         let ours = |found: &Captures<'_>| self.bound.get(&found[0]).cloned().unwrap_or_else(|| found[0].to_owned());
         Ok(ADDRESS.replace_all(text, ours).into_owned())
     }
-}
-
-/// A port that nobody has, from below those that systems give to connections.
-pub(super) fn free_port() -> Result<u16> {
-    let mut random = rand::rng();
-    let found = (0..1000).find_map(|_| {
-        let port = random.random_range(12_000..30_000);
-        TcpListener::bind(("127.0.0.1", port)).ok().map(|_| port)
-    });
-    found.context("no port is free")
 }

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use anyhow::Result;
+use recado_bus::broker::free_ports;
 use recado_tests::{
     Gateway, Settings,
     gateway::{Output, recado},
@@ -66,7 +67,7 @@ async fn each_thing_that_is_not_set_up_is_named() -> Result<()> {
     let folder = recado_tests::settings::folder()?;
     let provider = world::provider(|_| {}).await?;
     // Where the gateway will listen has to be known beforehand: `public_url` leads there.
-    let port = std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
+    let port = free_ports(1)?[0];
     let mut settings = Settings::new(folder.path().join("gateway"), provider.api_base());
     settings.agents.clear();
     settings.write()?;

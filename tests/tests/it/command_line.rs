@@ -60,10 +60,11 @@ impl Running {
     }
 }
 
-/// A demo whose temporary folder is below `temporary`, started by a shell that does `before`.
-fn demo(temporary: &Path, before: &str) -> Result<Running> {
-    let mut command = Command::new("sh");
-    command.arg("-c").arg(format!("{before} exec \"$0\" demo")).arg(binary()?);
+/// A demo whose temporary folder is below `temporary`. What SIGHUP is to do is said to it: the tests themselves may run
+/// under `nohup`.
+fn demo(temporary: &Path, hangup: &str) -> Result<Running> {
+    let mut command = Command::new("env");
+    command.arg(format!("--{hangup}-signal=HUP")).arg(binary()?).arg("demo");
     Running::of(command.env("TMPDIR", temporary))
 }
 
@@ -76,7 +77,7 @@ async fn a_demo_leaves_nothing_behind_however_it_is_ended() -> Result<()> {
     let place = recado_tests::settings::folder()?;
     let mut ended = 0;
     for signal in [Signal::SIGTERM, Signal::SIGHUP, Signal::SIGINT] {
-        let mut demo = demo(place.path(), "")?;
+        let mut demo = demo(place.path(), "default")?;
         // In the middle of it: customers have written.
         while !demo.line().await?.contains('→') {}
         assert_eq!(entries(place.path())?.len(), 1, "its folder is elsewhere");
@@ -88,7 +89,7 @@ async fn a_demo_leaves_nothing_behind_however_it_is_ended() -> Result<()> {
         ended += 1;
     }
     // As early as there is something to leave behind.
-    let early = demo(place.path(), "")?;
+    let early = demo(place.path(), "default")?;
     within(MINUTE, "its folder", || async { Ok((!entries(place.path())?.is_empty()).then_some(())) }).await?;
     early.signal(Signal::SIGTERM)?;
     let (status, rest) = early.ends().await?;
@@ -101,7 +102,7 @@ async fn a_demo_leaves_nothing_behind_however_it_is_ended() -> Result<()> {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_demo_under_nohup_outlives_its_terminal() -> Result<()> {
     let place = recado_tests::settings::folder()?;
-    let mut demo = demo(place.path(), "trap '' HUP;")?;
+    let mut demo = demo(place.path(), "ignore")?;
     while !demo.line().await?.contains('→') {}
     demo.signal(Signal::SIGHUP)?;
     for _ in 0..60 {

@@ -7,6 +7,7 @@ use std::{
 };
 
 use anyhow::{Context as _, Result, ensure};
+use recado_bus::broker::free_ports;
 use recado_tests::{PATIENCE, World, api::client, raw, settings::APP_SECRET, within};
 use serde_json::Value;
 use tokio::{
@@ -179,7 +180,7 @@ impl Prometheus {
         let file = folder.path().join("prometheus.yml");
         std::fs::write(&file, config)?;
         // It cannot say which port it got, so it is told a free one.
-        let port = std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
+        let port = free_ports(1)?[0];
         let process = Command::new("prometheus")
             .arg(format!("--config.file={}", file.display()))
             .arg(format!("--storage.tsdb.path={}", folder.path().join("data").display()))

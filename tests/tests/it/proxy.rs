@@ -6,8 +6,9 @@ use std::{
     time::Duration,
 };
 
-use anyhow::{Context as _, Result, ensure};
+use anyhow::{Context as _, Result, bail, ensure};
 use futures::StreamExt as _;
+use recado_bus::broker::free_ports;
 use recado_tests::{PATIENCE, World, raw, settings, wait::eventually, within};
 use reqwest::{Certificate, Client, Response};
 use serde_json::json;
@@ -34,7 +35,7 @@ impl Nginx {
     async fn start(folder: &Path, webhooks: &str, admin: &str) -> Result<Self> {
         let repository = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("no repository")?;
         let recipe = std::fs::read_to_string(repository.join("deploy/nginx.conf"))?;
-        let (outside, inside) = (free_port()?, free_port()?);
+        let [outside, inside] = free_ports(2)?[..] else { bail!("two ports were wanted") };
         let mut recipe_here = recipe.clone();
         for (theirs, ours) in [
             ("127.0.0.1:8080", webhooks.trim_start_matches("http://").to_owned()),
@@ -97,15 +98,6 @@ impl Nginx {
         let signature = raw::signature(settings::APP_SECRET, &body);
         self.post(body, &signature).await
     }
-}
-
-/// A port that nobody has, from below those that systems give to connections.
-fn free_port() -> Result<u16> {
-    let free = || {
-        let port = rand::random_range(12_000..30_000_u16);
-        std::net::TcpListener::bind(("127.0.0.1", port)).ok().map(|_| port)
-    };
-    (0..1000).find_map(|_| free()).context("no port is free")
 }
 
 /// The states of all connections to a port of this machine, as Linux numbers them: 1 open, 6 closed a moment ago.
