@@ -70,6 +70,13 @@ struct Telling {
     is_start: bool,
 }
 
+impl Telling {
+    /// Without a number in the file, which only one instance may have, the time of reading orders the versions.
+    fn revision(&self) -> u64 {
+        self.config.revision.unwrap_or_else(|| (crate::clock::now_ms() / 1000) as u64)
+    }
+}
+
 /// Tells the routers what the configuration says.
 pub struct Provision {
     /// The logs.
@@ -173,9 +180,8 @@ impl Provision {
         let closed = self.short.refuses(partition).await.is_some();
         let mut open = Vec::with_capacity(tenants.len());
         for tenant in tenants {
-            // Without a number in the file, which only one instance may have, the time of reading orders the versions.
-            let revision = telling.config.revision.unwrap_or_else(|| (crate::clock::now_ms() / 1000) as u64);
-            let position = if closed { None } else { Some(self.append(&telling.config, &tenant, revision).await?) };
+            let position =
+                if closed { None } else { Some(self.append(&telling.config, &tenant, telling.revision()).await?) };
             open.push(Told { tenant, position, attempt: 1 });
         }
         Ok(Group { partition, from, open })

@@ -144,6 +144,15 @@ impl Api {
         }
     }
 
+    /// Waits until a message has this status.
+    pub async fn status(&self, message: &str, status: &str) -> Result<Value> {
+        let wanted = |event: &Value| {
+            let changed = &event["messageStatusChanged"];
+            changed["messageId"] == message && changed["status"] == status
+        };
+        self.event(&format!("{message} {status}"), wanted).await
+    }
+
     /// Waits until `count` events of a kind are there, and returns all of that kind.
     pub async fn events_of(&self, kind: &str, count: usize, limit: Duration) -> Result<Vec<Value>> {
         within(limit, &format!("{count} {kind}"), || async {

@@ -142,8 +142,7 @@ pub(super) async fn follow(provision: &Provision, telling: &Telling, mut group: 
 /// Tells those that could not be told; false when they still cannot.
 async fn tell_again(provision: &Provision, telling: &Telling, group: &mut Group) -> bool {
     for told in group.open.iter_mut().filter(|told| told.position.is_none()) {
-        let revision = telling.config.revision.unwrap_or_else(|| (crate::clock::now_ms() / 1000) as u64);
-        match provision.append(&telling.config, &told.tenant, revision).await {
+        match provision.append(&telling.config, &told.tenant, telling.revision()).await {
             Ok(position) => {
                 provision.status.awaits(&told.tenant.id, position);
                 told.position = Some(position);

@@ -28,13 +28,7 @@ async fn there_and_back() -> Result<()> {
 
     let reply = world.api.reply(&conversation, &agent, "Bom dia! Como posso ajudar?").await?;
     let message_id = reply["messageId"].as_str().unwrap().to_owned();
-    world
-        .api
-        .event("the read receipt", |e| {
-            let changed = &e["messageStatusChanged"];
-            changed["messageId"] == message_id.as_str() && changed["status"] == "read"
-        })
-        .await?;
+    world.api.status(&message_id, "read").await?;
     let journal = world.provider.journal();
     let calls: Vec<_> = journal.calls_to("5511987654321").collect();
     assert_eq!(calls.len(), 1);

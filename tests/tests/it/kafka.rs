@@ -82,10 +82,7 @@ async fn there_and_back_on_kafka() -> Result<()> {
     let (conversation, agent) = (assigned["conversationId"].as_str().unwrap(), assigned["agentId"].as_str().unwrap());
     let reply = api_too.reply(conversation, agent, "uma resposta").await?;
     let message = reply["messageId"].as_str().unwrap().to_owned();
-    api.event("read", |e| {
-        e["messageStatusChanged"]["messageId"] == message.as_str() && e["messageStatusChanged"]["status"] == "read"
-    })
-    .await?;
+    api.status(&message, "read").await?;
     assert_eq!(provider.journal().times_accepted(&message), 1);
     assert_eq!(api.events().await?, api_too.events().await?, "both instances show one history");
 

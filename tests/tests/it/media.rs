@@ -281,13 +281,7 @@ async fn killed_while_a_file_goes_out() -> Result<()> {
     let messages: Vec<_> =
         submitted.iter().filter_map(|e| Some(e["messageSubmitted"]["messageId"].as_str()?.to_owned())).collect();
     for message in &messages {
-        world
-            .api
-            .event("the receipt", |e| {
-                let changed = &e["messageStatusChanged"];
-                changed["messageId"] == message.as_str() && changed["status"] == "read"
-            })
-            .await?;
+        world.api.status(message, "read").await?;
         let state = world.api.get(&format!("/v1/messages/{message}")).await?;
         assert_eq!(state["attempts"].as_array().map(Vec::len), Some(1), "{state}");
     }
@@ -325,13 +319,7 @@ async fn a_file_goes_out(world: &World) -> Result<()> {
     for _ in 0..2 {
         let sent = world.api.post(&path, json!({"agent": "ana", "image": {"mediaId": id, "caption": "Segue"}})).await?;
         let message = sent["messageId"].as_str().context("no id")?.to_owned();
-        world
-            .api
-            .event("the receipt", |e| {
-                let changed = &e["messageStatusChanged"];
-                changed["messageId"] == message.as_str() && changed["status"] == "read"
-            })
-            .await?;
+        world.api.status(&message, "read").await?;
     }
     let journal = world.provider.journal();
     let uploads = journal.calls.iter().filter(|call| call.kind == CallKind::MediaUpload).count();

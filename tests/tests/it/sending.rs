@@ -36,12 +36,7 @@ async fn an_accepted_message_whose_answer_is_cut_off_is_called_once_and_settles(
     let conversation = conversation_of(&world, "5511987654321").await?;
     world.provider.fault(Fault::new(Then::AcceptThenCut { after_ms: 0 }).times(1));
     let message = reply(&world, &conversation, "uma vez").await?;
-    world
-        .api
-        .event("the receipt settles it", |e| {
-            e["messageStatusChanged"]["messageId"] == message.as_str() && e["messageStatusChanged"]["status"] == "read"
-        })
-        .await?;
+    world.api.status(&message, "read").await?;
     let journal = world.provider.journal();
     assert_eq!(journal.calls_to("5511987654321").count(), 1);
     assert_eq!(journal.times_accepted(&message), 1);
@@ -55,12 +50,7 @@ async fn without_the_echo_it_is_unknown_and_held() -> Result<()> {
     world.provider.fault(Fault::new(Then::AcceptThenCut { after_ms: 0 }).times(1));
     let first = reply(&world, &conversation, "talvez").await?;
     let second = reply(&world, &conversation, "depois").await?;
-    world
-        .api
-        .event("it is unknown", |e| {
-            e["messageStatusChanged"]["messageId"] == first.as_str() && e["messageStatusChanged"]["status"] == "unknown"
-        })
-        .await?;
+    world.api.status(&first, "unknown").await?;
     // The recipient is held for a minute; then the next one goes, and the first is never called again.
     within(Duration::from_secs(90), "the second message", || async {
         // Receipts may come before the sender has told that it was accepted.
@@ -134,20 +124,10 @@ async fn receipts_in_any_order_only_ever_move_forward() -> Result<()> {
     let world = World::new(|_| {}, |p| p.receipts = ReceiptPlan::default().reversed().repeated(2)).await?;
     let conversation = conversation_of(&world, "5511987654321").await?;
     let message = reply(&world, &conversation, "tudo ao contrário").await?;
-    world
-        .api
-        .event("read", |e| {
-            e["messageStatusChanged"]["messageId"] == message.as_str() && e["messageStatusChanged"]["status"] == "read"
-        })
-        .await?;
+    world.api.status(&message, "read").await?;
     // A later message's whole life gives the late receipts of the first the time to come in.
     let later = reply(&world, &conversation, "depois").await?;
-    world
-        .api
-        .event("the later one read", |e| {
-            e["messageStatusChanged"]["messageId"] == later.as_str() && e["messageStatusChanged"]["status"] == "read"
-        })
-        .await?;
+    world.api.status(&later, "read").await?;
     let order = ["unknown", "accepted", "sent", "failed", "delivered", "read"];
     let ranks: Vec<usize> =
         statuses(&world, &message).await?.iter().filter_map(|s| order.iter().position(|o| o == s)).collect();

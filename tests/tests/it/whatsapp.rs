@@ -379,15 +379,9 @@ async fn a_first_message_finds_the_right_form_of_a_number() -> Result<()> {
     world.provider.fault(Fault::new(Then::FailLater { code: 131_026 }).to(canonical));
     let sent = start("00 55 31 98765-4321").await?;
     let message = text(&sent, "messageId");
-    let changed = |status: &'static str| {
-        move |e: &Value| {
-            let change = &e["messageStatusChanged"];
-            change["messageId"] == message && change["status"] == status
-        }
-    };
-    let failed = world.api.event("the receipt", changed("failed")).await?;
+    let failed = world.api.status(message, "failed").await?;
     assert_eq!(failed["messageStatusChanged"]["code"], "131026");
-    world.api.event("delivered", changed("delivered")).await?;
+    world.api.status(message, "delivered").await?;
     let journal = world.provider.journal();
     let calls = journal.messages().filter(|call| call.callback_data.as_deref() == Some(message));
     assert_eq!(calls.map(|call| call.body["to"].clone()).collect::<Vec<_>>(), [canonical, other]);

@@ -94,15 +94,7 @@ impl Bench {
     }
 
     fn submit_until(&mut self, message: &str, address: &str, position: u64, not_after: i64) {
-        self.tell(Input::Submitted(Submitted {
-            message: message.into(),
-            tenant: "acme".into(),
-            account: "main".into(),
-            address: address.into(),
-            position,
-            not_after,
-            files: false,
-        }));
+        self.tell(Input::Submitted(Submitted { not_after, ..submitted(message, address, position) }));
     }
 
     fn done(&mut self, message: &str, n: u32, outcome: Outcome) {
@@ -132,6 +124,18 @@ impl Bench {
             self.at(self.now + 100);
         }
         self.now - from
+    }
+}
+
+fn submitted(message: &str, address: &str, position: u64) -> Submitted {
+    Submitted {
+        message: message.into(),
+        tenant: "acme".into(),
+        account: "main".into(),
+        address: address.into(),
+        position,
+        not_after: START + 3_600_000,
+        files: false,
     }
 }
 

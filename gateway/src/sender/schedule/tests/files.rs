@@ -4,15 +4,7 @@ use super::*;
 
 impl Bench {
     fn submit_files(&mut self, message: &str, address: &str, position: u64) {
-        self.tell(Input::Submitted(Submitted {
-            message: message.into(),
-            tenant: "acme".into(),
-            account: "main".into(),
-            address: address.into(),
-            position,
-            not_after: START + 3_600_000,
-            files: true,
-        }));
+        self.tell(Input::Submitted(Submitted { files: true, ..submitted(message, address, position) }));
     }
 
     fn given(&mut self, message: &str, became: FilesGiven) {

@@ -71,15 +71,7 @@ fn a_slowed_sender_waits_as_asked_and_others_do_not() {
     bench.done("m1", 1, throttled(Scope::Sender, 3_000));
     bench.calls();
     bench.submit("m2", "b", 2);
-    bench.tell(Input::Submitted(Submitted {
-        message: "m3".into(),
-        tenant: "acme".into(),
-        account: "other".into(),
-        address: "a".into(),
-        position: 3,
-        not_after: START + 3_600_000,
-        files: false,
-    }));
+    bench.tell(Input::Submitted(Submitted { account: "other".into(), ..submitted("m3", "a", 3) }));
     assert_eq!(bench.calls(), [call("m3", 1)]);
     assert_eq!(bench.next_call(10_000), 3_000);
     assert_eq!(bench.calls(), [call("m1", 2), call("m2", 1)]);
@@ -91,15 +83,7 @@ fn a_slowed_credential_slows_all_its_accounts() {
     bench.submit("m1", "a", 1);
     bench.done("m1", 1, throttled(Scope::Credential, 3_000));
     bench.calls();
-    bench.tell(Input::Submitted(Submitted {
-        message: "m3".into(),
-        tenant: "acme".into(),
-        account: "other".into(),
-        address: "a".into(),
-        position: 3,
-        not_after: START + 3_600_000,
-        files: false,
-    }));
+    bench.tell(Input::Submitted(Submitted { account: "other".into(), ..submitted("m3", "a", 3) }));
     assert_eq!(bench.calls(), []);
     assert_eq!(bench.next_call(10_000), 3_000);
 }

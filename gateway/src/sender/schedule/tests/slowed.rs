@@ -62,15 +62,7 @@ fn a_pause_of_the_credential_goes_on_after_a_restart() {
         bench.done("m1", 1, throttled(Scope::Credential, 30_000));
         let state = if from_state { bench.schedule.state(4, 9).unwrap() } else { v1::SenderState::default() };
         let mut next = restarted(&bench, &state, state.through, &[("m1", "a")]);
-        next.tell(Input::Submitted(Submitted {
-            message: "m2".into(),
-            tenant: "acme".into(),
-            account: "other".into(),
-            address: "b".into(),
-            position: 2,
-            not_after: START + 3_600_000,
-            files: false,
-        }));
+        next.tell(Input::Submitted(Submitted { account: "other".into(), ..submitted("m2", "b", 2) }));
         assert_eq!(next.next_call(60_000), 30_000, "from the state: {from_state}");
     }
 }
