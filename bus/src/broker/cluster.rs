@@ -35,7 +35,7 @@ pub struct Cluster {
 
 impl Cluster {
     /// Starts so many brokers with their files in folders below `dir`. Besides the plain listener each has these, and
-    /// all have these further settings. Returns when every one answers.
+    /// all have these further settings. Returns when every one answers and knows all others.
     ///
     /// # Errors
     /// When the jars cannot be had, or a broker does not come up; its own words are in the error.
@@ -58,7 +58,7 @@ impl Cluster {
         }
         let mut cluster = Self { dir: dir.to_owned(), library, brokers: started, wiped: 1 };
         for broker in &mut cluster.brokers {
-            broker.wait_until_it_answers()?;
+            broker.wait_until_it_knows(nodes.len())?;
         }
         Ok(cluster)
     }

@@ -82,7 +82,7 @@ impl Broker {
         let ports = free_ports(2)?;
         let node = Node { id: 1, controller: ports[0], listeners: vec![(Listener::PLAIN, ports[1])] };
         let mut broker = Self::launch(dir, library, node.clone(), &[node], settings)?;
-        broker.wait_until_it_answers()?;
+        broker.wait_until_it_knows(1)?;
         Ok(broker)
     }
 
@@ -146,7 +146,7 @@ impl Broker {
     /// As [`Broker::start`].
     pub fn start_again(&mut self) -> io::Result<()> {
         self.child = spawn(&self.dir, &self.library)?;
-        self.wait_until_it_answers()
+        self.wait_until_it_knows(1)
     }
 
     /// Makes it stand still, connections open, as a machine that hangs.
@@ -177,7 +177,8 @@ impl Broker {
         kill(Pid::from_raw(self.child.id() as i32), signal).map_err(io::Error::from)
     }
 
-    fn wait_until_it_answers(&mut self) -> io::Result<()> {
+    /// Waits until it answers and knows so many brokers that take part, itself among them or not.
+    fn wait_until_it_knows(&mut self, brokers: usize) -> io::Result<()> {
         let deadline = Instant::now() + STARTING;
         let mut config = ClientConfig::new();
         config.set("bootstrap.servers", &self.bootstrap).set("reconnect.backoff.max.ms", "200");
@@ -185,7 +186,7 @@ impl Broker {
         let client: BaseConsumer = config.create().map_err(io::Error::other)?;
         loop {
             let answer = client.fetch_metadata(None, Duration::from_secs(1));
-            if answer.is_ok_and(|metadata| !metadata.brokers().is_empty()) {
+            if answer.is_ok_and(|metadata| metadata.brokers().len() >= brokers) {
                 return Ok(());
             }
             let ended = self.child.try_wait()?;

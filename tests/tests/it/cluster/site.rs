@@ -19,6 +19,7 @@ use recado_tests::{
 };
 use serde_json::Value;
 use tempfile::TempDir;
+use tokio::sync::OwnedMutexGuard;
 
 /// How many customers write.
 pub(crate) const CUSTOMERS: usize = 50;
@@ -70,6 +71,11 @@ impl Home {
         Ok(home)
     }
 
+    /// Waits until no other test does something to the cluster, which is then whole.
+    pub(crate) async fn turn(&self) -> OwnedMutexGuard<()> {
+        Arc::clone(&self.turn).lock_owned().await
+    }
+
     /// Does something to the cluster, where waiting is allowed.
     pub(crate) async fn with<T: Send + 'static>(
         self: &Arc<Self>,
@@ -100,7 +106,7 @@ pub(crate) struct Site {
     traffic: Option<Traffic>,
     /// All events read so far, and the number of the last.
     events: (Vec<Value>, u64),
-    _turn: tokio::sync::OwnedMutexGuard<()>,
+    _turn: OwnedMutexGuard<()>,
 }
 
 /// What had come about when it was looked at.
@@ -115,7 +121,7 @@ impl Site {
     /// A gateway whose topics have this prefix; `change` is told the settings.
     pub(crate) async fn new(prefix: &str, change: impl FnOnce(&mut Settings, &Cluster)) -> Result<Self> {
         let home = Home::shared().await?;
-        let turn = Arc::clone(&home.turn).lock_owned().await;
+        let turn = home.turn().await;
         let provider = provider(|p| p.retry.attempts = 10_000).await?;
         let mut settings = Settings::new(home.dir.path().join(prefix), provider.api_base());
         {

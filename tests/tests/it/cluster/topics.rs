@@ -14,6 +14,7 @@ type Case = (&'static str, i32, &'static [(&'static str, &'static str)], Option<
 #[tokio::test(flavor = "multi_thread")]
 async fn topics_that_could_lose_a_record_are_refused() -> Result<()> {
     let home = Home::shared().await?;
+    let _turn = home.turn().await;
     let bootstrap = home.with(|cluster| Ok(cluster.bootstrap())).await?;
     let cases: [Case; 4] = [
         ("whole", 3, &[("min.insync.replicas", "2")], None),
