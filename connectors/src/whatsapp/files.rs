@@ -214,12 +214,13 @@ impl crate::Files for Files {
             _ => "",
         };
         let taken = TAKEN.iter().find(|(name, _)| *name == plain && name.starts_with(family));
+        // A document may be of any type, and has its limit: that of the upload, which does not know what it is for.
         // A moving sticker is no picture.
         let wrong = (kind == "image" && plain == "image/webp") || (!family.is_empty() && taken.is_none());
         if wrong || !plain.contains('/') {
             return refuse("file_type_not_allowed", format!("WhatsApp takes no {plain} as {kind}"));
         }
-        let most = if family.is_empty() { LARGEST_DOCUMENT } else { taken.map_or(0, |(_, most)| *most) };
+        let most = taken.map_or(LARGEST_DOCUMENT, |(_, most)| *most);
         if size_bytes == 0 {
             return refuse("file_empty", "the file has no content");
         }

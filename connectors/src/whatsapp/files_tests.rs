@@ -63,6 +63,31 @@ fn an_upload_is_a_form_as_documented() {
 }
 
 #[test]
+fn what_is_taken_as_a_message_can_be_uploaded() {
+    let sender = self::sender(None, "https://graph.example");
+    let files = sender.files().unwrap();
+    let megabyte = 1024 * 1024;
+    for (kind, mime_type, largest) in [
+        ("image", "image/jpeg", 5),
+        ("document", "image/jpeg", 5),
+        ("document", "video/mp4", 16),
+        ("document", "application/pdf", 100),
+    ] {
+        let upload = |size: usize| {
+            let content = vec![b'x'; size];
+            files
+                .upload(&Upload { mime_type, filename: "f", content: &content })
+                .map(drop)
+                .map_err(|refused| refused.code)
+        };
+        for (size, expected) in [(largest * megabyte, Ok(())), (largest * megabyte + 1, Err("file_too_large"))] {
+            let taken = files.accepts(kind, mime_type, size as u64).map_err(|refused| refused.code);
+            assert_eq!((&taken, &upload(size)), (&expected, &expected), "{kind} {mime_type} {size}");
+        }
+    }
+}
+
+#[test]
 fn files_are_found_fetched_and_forgotten() {
     let sender = sender(None, "https://graph.example");
     let files = sender.files().unwrap();

@@ -56,7 +56,8 @@ pub(super) fn read(element: &Element<'_, '_>, side: Side<'_>) -> Result<Item, St
     let provider_time_ms = time::parse(wire.timestamp.as_str());
 
     if wire.r#type.as_str() == "system" {
-        return system(element, &wire, from, provider_time_ms, person.map(|(_, raw)| *raw));
+        let old = matches!(side, Side::History { .. });
+        return system(element, &wire, from, provider_time_ms, person.map(|(_, raw)| *raw), old);
     }
 
     let content::Content { body, mut facets, target } = content::read(&wire, element.json)?;
@@ -187,13 +188,15 @@ pub(super) fn problem(wire: &Problem<'_>) -> v1::ProviderError {
     }
 }
 
-/// WhatsApp speaks, not the person: addresses may change, but no conversation opens or wakes.
+/// WhatsApp speaks, not the person: addresses may change, but no conversation opens or wakes. What it said in an `old`
+/// conversation changes nothing now.
 fn system(
     element: &Element<'_, '_>,
     wire: &Message<'_>,
     mut from: v1::Address,
     provider_time_ms: Option<i64>,
     person: Option<&RawValue>,
+    old: bool,
 ) -> Result<Item, String> {
     #[derive(Deserialize)]
     struct System<'a> {
@@ -236,7 +239,7 @@ fn system(
     if kind == "user_changed_user_id" {
         add_alias(&mut from, user);
     }
-    if let Some((from, mut to)) = change.filter(|(from, to)| from.value != to.value) {
+    if let Some((from, mut to)) = change.filter(|(from, to)| !old && from.value != to.value) {
         add_alias(&mut to, system.parent_user_id.as_str());
         let mut item = element.item(key, provider_time_ms, ItemBody::AddressChange { from, to });
         item.raw = element.raw(person);
@@ -250,7 +253,8 @@ fn system(
     set_time(&mut message, provider_time_ms, element.frame.received_at_ms);
     let group = Some(wire.group_id.as_str()).filter(|id| !id.is_empty()).map(group);
     let facets = facets_of(facets::Kind::System, 0);
-    let said = MessageItem { from, group, message, facets, direction: Direction::Inbound, target: None };
+    let direction = if old { Direction::History } else { Direction::Inbound };
+    let said = MessageItem { from, group, message, facets, direction, target: None };
     let mut item = element.item(key, provider_time_ms, ItemBody::Message(Box::new(said)));
     item.raw = element.raw(person);
     Ok(item)
@@ -275,8 +279,8 @@ pub(super) fn read_late_file(element: &Element<'_, '_>, ours: &str) -> Result<It
         && is_file(&said.message)
     {
         said.target = Some(item.key.clone());
+        // At the provider both are one message, and are quoted by one id.
         item.key.push_str(":file");
-        said.message.provider_id.clone_from(&item.key);
     }
     Ok(item)
 }

@@ -275,8 +275,17 @@ fn account<const S: u8>(api: &Api, caller: &Caller<S>, id: &str) -> Option<ApiAc
 
 /// The provider's id of a message that is to be quoted.
 async fn provider_id<const S: u8>(api: &Api, caller: &Caller<S>, target: &str) -> Result<String, Problem> {
-    let (name, id) = (caller.tenant.id.clone(), target.to_owned());
-    let Some(message) = api.deps.model.read(move |connection| read::message(connection, &name, &id)).await? else {
+    let look_up = || {
+        let (name, id) = (caller.tenant.id.clone(), target.to_owned());
+        api.deps.model.read(move |connection| read::message(connection, &name, &id))
+    };
+    let mut found = look_up().await?;
+    if found.is_none() {
+        // Whoever follows the log itself may know of it before this instance does.
+        api.catch_up(caller.tenant.partition).await;
+        found = look_up().await?;
+    }
+    let Some(message) = found else {
         return Err(Problem::content("reply_target_unknown", "replyTo names no message of this tenant"));
     };
     shown::plain_provider_id(&message).ok_or_else(|| {

@@ -85,7 +85,7 @@ fn input(account: &Account, tenant: &TenantEntry, item: Item, received_at_ms: i6
     let item_id = || Kind::Input.text(tenant.key.derive("item", &[&account.id, &key]));
     let (id, input) = match body {
         ItemBody::Message(message) => {
-            let (id, message) = inbound(account, tenant, *message);
+            let (id, message) = inbound(account, tenant, &key, *message);
             (id, v1::intake::Input::Message(message))
         }
         ItemBody::Receipt(receipt) => (item_id(), v1::intake::Input::Receipt(self::receipt(account, tenant, receipt))),
@@ -125,8 +125,8 @@ fn input(account: &Account, tenant: &TenantEntry, item: Item, received_at_ms: i6
     }
 }
 
-fn inbound(account: &Account, tenant: &TenantEntry, item: MessageItem) -> (String, v1::InboundMessage) {
-    let message_id = Kind::Message.text(tenant.key.message(&account.id, &item.message.provider_id));
+fn inbound(account: &Account, tenant: &TenantEntry, key: &str, item: MessageItem) -> (String, v1::InboundMessage) {
+    let message_id = Kind::Message.text(tenant.key.message(&account.id, key));
     // The partner is the group where there is one: its members are not each other.
     let mut alias_ids = forms(account, tenant, item.group.as_ref().unwrap_or(&item.from));
     let own_id = alias_ids.remove(0);

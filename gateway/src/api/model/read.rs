@@ -289,7 +289,11 @@ pub(crate) fn message(connection: &Connection, name: &str, message: &str) -> rus
     connection.prepare_cached(&sql)?.query_row(params![id, Key::message(message)], found).optional()
 }
 
-/// The newest message that the customer wrote in a conversation.
+/// How many of a conversation's newest messages are looked through for one that the customer wrote.
+const NEWEST: usize = 100;
+
+/// The newest message that the customer wrote in a conversation. A call is none, nor what the provider told of them: the
+/// provider knows no message of that id.
 pub(crate) fn last_inbound(
     connection: &Connection,
     name: &str,
@@ -297,9 +301,23 @@ pub(crate) fn last_inbound(
 ) -> rusqlite::Result<Option<Message>> {
     let Some((id, _)) = tenant(connection, name)? else { return Ok(None) };
     let Some(number) = conversation_number(connection, id, conversation)? else { return Ok(None) };
-    let sql = format!("{MESSAGE} WHERE m.conversation = ?1 AND m.direction = ?2 ORDER BY m.id DESC LIMIT 1");
-    let found = |row: &Row<'_>| of_conversation(message_row(name, id, row)?, conversation);
-    connection.prepare_cached(&sql)?.query_row(params![number, Direction::Inbound as i64], found).optional()
+    let sql = format!("{MESSAGE} WHERE m.conversation = ?1 AND m.direction = ?2 ORDER BY m.id DESC LIMIT {NEWEST}");
+    let mut query = connection.prepare_cached(&sql)?;
+    let mut rows = query.query(params![number, Direction::Inbound as i64])?;
+    while let Some(row) = rows.next()? {
+        let message = of_conversation(message_row(name, id, row)?, conversation)?;
+        if was_written(&message) {
+            return Ok(Some(message));
+        }
+    }
+    Ok(None)
+}
+
+fn was_written(message: &Message) -> bool {
+    let event = v1::Event::decode(message.event.clone()).unwrap_or_default();
+    let Some(v1::event::Body::MessageReceived(received)) = event.body else { return false };
+    let kind = received.facets.as_ref().map(v1::Facets::kind);
+    !matches!(kind, Some(v1::facets::Kind::Call | v1::facets::Kind::System))
 }
 
 /// What happened to a message after it came or was submitted.

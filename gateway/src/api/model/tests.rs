@@ -258,3 +258,25 @@ async fn the_writer_keeps_up() {
     tracing::info!(rate, "read model write rate");
     assert!(rate > 2000.0, "{rate} events a second");
 }
+
+#[tokio::test]
+async fn a_call_is_nothing_that_the_customer_wrote() {
+    let mut bench = bench();
+    let id = conversation(1);
+    let called = |kind: v1::facets::Kind, n| {
+        let v1::event::Body::MessageReceived(mut said) = body::received(&message(n), &id, "") else { unreachable!() };
+        said.facets = Some(v1::Facets { kind: kind.into(), ..Default::default() });
+        v1::event::Body::MessageReceived(said)
+    };
+    for body in [
+        body::opened(&id, "support"),
+        body::received(&message(1), &id, "oi"),
+        called(v1::facets::Kind::Call, 2),
+        called(v1::facets::Kind::System, 3),
+    ] {
+        bench.history.append(&bench.bus, 0, body);
+    }
+    bench.feed(0).await;
+    let last = bench.model.read(move |connection| read::last_inbound(connection, "acme", &id)).await.unwrap();
+    assert_eq!(last.unwrap().id, message(1));
+}
