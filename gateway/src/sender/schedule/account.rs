@@ -2,7 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use super::{Limits, Name, Output, Rules, Schedule, Timer, breaker::Breaker, entry::Phase, pace::Pace, slowed::Slowed};
+use super::{
+    Limits, Name, Output, Rules, Schedule, Timer,
+    breaker::Breaker,
+    entry::{Phase, Slot},
+    pace::Pace,
+    slowed::Slowed,
+};
 use recado_proto::{
     time::{millis, timestamp},
     v1,
@@ -182,6 +188,7 @@ impl Schedule {
         account.ready.remove(&next);
         let (_, message) = next;
         let Some(entry) = self.entries.get_mut(&message) else { return };
+        let Some(credential) = account.rules.as_ref().map(|rules| rules.credential.clone()) else { return };
         if account.ready.is_empty() {
             self.turns.leave(name);
         }
@@ -196,13 +203,16 @@ impl Schedule {
         if let Some(stopped) = &mut account.stopped {
             stopped.probing = true;
         }
-        if let Some(credential) = account.rules.as_ref().and_then(|rules| self.credentials.get_mut(&rules.credential)) {
-            credential.breaker.begin();
-        }
+        let breaker = self.credentials.get_mut(&credential).map(|known| &mut known.breaker);
+        let slot = Slot {
+            probes_account: account.stopped(),
+            probes_credential: breaker.is_some_and(Breaker::begin),
+            credential,
+        };
 
         let n = entry.book.attempts + 1;
         entry.ready = false;
-        entry.slot = true;
+        entry.slot = Some(slot);
         if giving {
             entry.phase = Phase::Giving { n };
             self.out.push(Output::GiveFiles(message.clone()));
@@ -232,22 +242,21 @@ impl Schedule {
     /// Gives back what `begin` took. `failed` says how the call ended; `None`: there was none.
     pub(super) fn give_back(&mut self, message: &Name, failed: Option<bool>) {
         let Some(entry) = self.entries.get_mut(message) else { return };
-        if !std::mem::take(&mut entry.slot) {
-            return;
-        }
+        let Some(slot) = entry.slot.take() else { return };
         self.in_flight -= 1;
         let Some(account) = self.accounts.get_mut(&entry.account) else { return };
         account.calls -= 1;
-        if let Some(stopped) = &mut account.stopped {
+        // What had begun before says nothing of when to try again.
+        if let Some(stopped) = account.stopped.as_mut().filter(|_| slot.probes_account) {
             stopped.probing = false;
             let wait = if failed.is_some() { self.limits.probe_ms } else { self.limits.append_retry_ms };
             stopped.next_probe = self.now + wait;
         }
-        let Some(rules) = &account.rules else { return };
-        let Some(credential) = self.credentials.get_mut(&rules.credential) else { return };
+        let Some(credential) = self.credentials.get_mut(&slot.credential) else { return };
         match failed {
             Some(failed) => credential.breaker.end(self.now, failed),
-            None => credential.breaker.cancel(),
+            None if slot.probes_credential => credential.breaker.cancel(),
+            None => {}
         }
     }
 

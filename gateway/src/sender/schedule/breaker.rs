@@ -36,14 +36,15 @@ impl Breaker {
         self.open.is_some()
     }
 
-    /// A call begins.
-    pub(super) fn begin(&mut self) {
+    /// A call begins. Says whether it is a probe.
+    pub(super) fn begin(&mut self) -> bool {
         if let Some(open) = &mut self.open {
             open.probing = true;
         }
+        self.open.is_some()
     }
 
-    /// A call that had begun was not made after all.
+    /// A probe that had begun was not made after all.
     pub(super) fn cancel(&mut self) {
         if let Some(open) = &mut self.open {
             open.probing = false;

@@ -30,11 +30,22 @@ pub(super) struct Entry {
     /// It left its line, because the provider takes no such message for now.
     pub(super) aside: bool,
     /// It occupies one of the calls at a time.
-    pub(super) slot: bool,
+    pub(super) slot: Option<Slot>,
     /// It stands in its account's list of messages that may go.
     pub(super) ready: bool,
     /// The timer that is set for it.
     pub(super) timer: Option<i64>,
+}
+
+/// One of the calls at a time.
+#[derive(Clone, Debug)]
+pub(super) struct Slot {
+    /// With this credential: the configuration may name another before the call has ended.
+    pub(super) credential: Name,
+    /// It finds out whether the account still is refused.
+    pub(super) probes_account: bool,
+    /// It finds out whether calls with the credential still fail.
+    pub(super) probes_credential: bool,
 }
 
 /// What a message waits for.

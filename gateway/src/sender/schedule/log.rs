@@ -42,7 +42,7 @@ impl Schedule {
             report: None,
             report_again: None,
             aside: false,
-            slot: false,
+            slot: None,
             ready: false,
             timer: None,
         };

@@ -8,6 +8,7 @@ use super::*;
 mod files;
 mod held;
 mod pace;
+mod probes;
 mod slowed;
 mod tries;
 

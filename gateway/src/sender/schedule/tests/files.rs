@@ -3,16 +3,16 @@
 use super::*;
 
 impl Bench {
-    fn submit_files(&mut self, message: &str, address: &str, position: u64) {
+    pub(super) fn submit_files(&mut self, message: &str, address: &str, position: u64) {
         self.tell(Input::Submitted(Submitted { files: true, ..submitted(message, address, position) }));
     }
 
-    fn given(&mut self, message: &str, became: FilesGiven) {
+    pub(super) fn given(&mut self, message: &str, became: FilesGiven) {
         self.tell(Input::FilesGiven(message.into(), became));
     }
 
     /// Which messages' files were asked for since the last time, and how many attempts were written.
-    fn asked(&mut self) -> (Vec<String>, usize) {
+    pub(super) fn asked(&mut self) -> (Vec<String>, usize) {
         let log = std::mem::take(&mut self.log);
         let attempts = log.iter().filter(|output| matches!(output, Output::WriteAttempt(..))).count();
         let asked = log.into_iter().filter_map(|output| match output {
