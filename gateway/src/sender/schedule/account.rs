@@ -20,7 +20,11 @@ pub(super) struct Account {
     pub(super) pace: Pace,
     /// Messages that may go, in the order of their events.
     pub(super) ready: BTreeSet<(u64, Name)>,
+    /// The same of those whose files have to be given first.
+    pub(super) ready_to_give: BTreeSet<(u64, Name)>,
     pub(super) calls: usize,
+    /// How many of the calls began with giving files.
+    giving: usize,
     pub(super) slowed: Slowed,
     /// Messages that stand aside.
     pub(super) held: BTreeSet<Name>,
@@ -56,7 +60,9 @@ impl Default for Account {
             rules: None,
             pace: Pace::new(1),
             ready: BTreeSet::new(),
+            ready_to_give: BTreeSet::new(),
             calls: 0,
+            giving: 0,
             slowed: Slowed::default(),
             held: BTreeSet::new(),
             stopped: None,
@@ -69,8 +75,25 @@ impl Account {
         self.stopped.is_some()
     }
 
+    fn may_give(&self, limits: &Limits) -> bool {
+        self.giving < limits.account_givings
+    }
+
+    fn forget_ready(&mut self, message: &(u64, Name)) {
+        if !self.ready.remove(message) {
+            self.ready_to_give.remove(message);
+        }
+    }
+
+    fn nothing_ready(&self) -> bool {
+        self.ready.is_empty() && self.ready_to_give.is_empty()
+    }
+
     fn gate(&self, now: i64, credential: &Credential, limits: &Limits) -> Gate {
         if self.rules.is_none() || self.calls >= limits.account_calls {
+            return Gate::Shut;
+        }
+        if self.ready.is_empty() && !self.may_give(limits) {
             return Gate::Shut;
         }
         let Some(breaker) = credential.breaker.next() else { return Gate::Shut };
@@ -171,31 +194,35 @@ impl Schedule {
     /// ago, because what a message always gets says nothing of the others.
     fn next_of(&self, account: &Account) -> Option<(u64, Name)> {
         let credential = account.rules.as_ref().and_then(|rules| self.credentials.get(&rules.credential));
+        let to_give = account.may_give(&self.limits).then_some(&account.ready_to_give);
         if account.stopped.is_none() && !credential.is_some_and(|credential| credential.breaker.probes()) {
-            return account.ready.first().cloned();
+            return account.ready.first().into_iter().chain(to_give.and_then(BTreeSet::first)).min().cloned();
         }
         let tried_at = |message: &Name| {
             let outcome = self.entries.get(message).and_then(|entry| entry.book.outcome.as_ref());
             outcome.map_or(i64::MIN, |outcome| outcome.at.as_ref().map_or(0, millis))
         };
-        account.ready.iter().min_by_key(|(position, message)| (tried_at(message), *position)).cloned()
+        let all = account.ready.iter().chain(to_give.into_iter().flatten());
+        all.min_by_key(|(position, message)| (tried_at(message), *position)).cloned()
     }
 
     /// Begins an attempt of one of the account's messages that may go, or first gives its files.
     fn begin(&mut self, name: &Name) {
         let Some(next) = self.accounts.get(name).and_then(|account| self.next_of(account)) else { return };
         let Some(account) = self.accounts.get_mut(name) else { return };
-        account.ready.remove(&next);
+        account.forget_ready(&next);
         let (_, message) = next;
         let Some(entry) = self.entries.get_mut(&message) else { return };
         let Some(credential) = account.rules.as_ref().map(|rules| rules.credential.clone()) else { return };
-        if account.ready.is_empty() {
+        if account.nothing_ready() {
             self.turns.leave(name);
         }
 
         // Files go before the message, which then waits for its turn: they are none of the messages that are counted.
-        let giving = entry.files && !entry.files_given;
-        if !giving {
+        let giving = entry.wants_files();
+        if giving {
+            account.giving += 1;
+        } else {
             account.pace.take(self.now);
         }
         account.calls += 1;
@@ -205,6 +232,7 @@ impl Schedule {
         }
         let breaker = self.credentials.get_mut(&credential).map(|known| &mut known.breaker);
         let slot = Slot {
+            giving,
             probes_account: account.stopped(),
             probes_credential: breaker.is_some_and(Breaker::begin),
             credential,
@@ -246,6 +274,7 @@ impl Schedule {
         self.in_flight -= 1;
         let Some(account) = self.accounts.get_mut(&entry.account) else { return };
         account.calls -= 1;
+        account.giving -= usize::from(slot.giving);
         // What had begun before says nothing of when to try again.
         if let Some(stopped) = account.stopped.as_mut().filter(|_| slot.probes_account) {
             stopped.probing = false;
@@ -265,7 +294,8 @@ impl Schedule {
         let Some(entry) = self.entries.get_mut(message) else { return };
         entry.ready = true;
         let account = self.accounts.entry(entry.account.clone()).or_default();
-        account.ready.insert((entry.position, message.clone()));
+        let ready = if entry.wants_files() { &mut account.ready_to_give } else { &mut account.ready };
+        ready.insert((entry.position, message.clone()));
         self.turns.join(&entry.tenant, &entry.account);
     }
 
@@ -276,8 +306,8 @@ impl Schedule {
             return;
         }
         let Some(account) = self.accounts.get_mut(&entry.account) else { return };
-        account.ready.remove(&(entry.position, message.clone()));
-        if account.ready.is_empty() {
+        account.forget_ready(&(entry.position, message.clone()));
+        if account.nothing_ready() {
             self.turns.leave(&entry.account);
         }
     }

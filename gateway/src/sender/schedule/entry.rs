@@ -42,6 +42,8 @@ pub(super) struct Entry {
 pub(super) struct Slot {
     /// With this credential: the configuration may name another before the call has ended.
     pub(super) credential: Name,
+    /// It began with giving the message's files.
+    pub(super) giving: bool,
     /// It finds out whether the account still is refused.
     pub(super) probes_account: bool,
     /// It finds out whether calls with the credential still fail.
@@ -85,6 +87,11 @@ pub(super) struct Line {
 impl Entry {
     pub(super) fn recipient(&self) -> Recipient {
         (self.account.clone(), self.address.clone())
+    }
+
+    /// Whether its files have to be given before the next attempt.
+    pub(super) fn wants_files(&self) -> bool {
+        self.files && !self.files_given
     }
 
     /// Whether its end is known to everybody.

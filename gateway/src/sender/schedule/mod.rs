@@ -59,6 +59,9 @@ pub struct Limits {
     pub calls: usize,
     /// Calls at a time of one account.
     pub account_calls: usize,
+    /// How many of these may be messages whose files are being given: an upload that takes long leaves the rest to
+    /// others.
+    pub account_givings: usize,
     /// How long after it is written an attempt may begin its call.
     pub attempt_ms: i64,
     /// The call's own time-out, and what clocks of machines may differ: after `not_after` and this, no call of
@@ -87,6 +90,7 @@ impl Default for Limits {
         Self {
             calls: 256,
             account_calls: 64,
+            account_givings: 16,
             attempt_ms: 10_000,
             call_ms: 25_000,
             receipt_ms: 60_000,

@@ -229,7 +229,7 @@ impl World {
         if self.senders.iter().enumerate().any(|(other, alive)| other != sender && alive.is_some()) {
             self.hit("two senders alive");
         }
-        let limits = Limits { calls: 6, account_calls: 4, ..Limits::default() };
+        let limits = Limits { calls: 6, account_calls: 4, account_givings: 2, ..Limits::default() };
         let mut schedule = Schedule::new(&format!("life-{life}"), limits);
         let now = self.now;
         for account in ["echo", "mute", "resend"] {
@@ -393,7 +393,8 @@ impl World {
             let pending: Vec<_> =
                 alive.schedule.timers.iter().filter(|(_, t)| matches!(t, Timer::Message(_))).collect();
             assert!(pending.is_empty(), "seed {seed}: {pending:?}");
-            assert_eq!(alive.schedule.accounts.values().map(|a| a.calls + a.ready.len()).sum::<usize>(), 0);
+            let begun = alive.schedule.accounts.values().map(|a| a.calls + a.ready.len() + a.ready_to_give.len());
+            assert_eq!(begun.sum::<usize>(), 0);
         }
     }
 

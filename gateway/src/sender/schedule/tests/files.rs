@@ -142,6 +142,46 @@ fn messages_whose_files_come_at_once_still_keep_the_pace() {
 }
 
 #[test]
+fn an_upload_that_takes_long_leaves_room_for_messages_without_files() {
+    let mut bench = Bench::new().loaded();
+    for number in 0..200_u64 {
+        bench.submit_files(&format!("f{number}"), &format!("a{number}"), number);
+    }
+    let first = bench.asked().0;
+    assert_eq!(first.len(), bench.schedule.limits.account_givings);
+    bench.submit("m1", "b", 1_000);
+    assert_eq!(bench.calls(), [call("m1", 1)], "newer than all of them");
+    bench.submit("m2", "a199", 1_001);
+    assert_eq!(bench.calls(), [], "behind a file to the same person");
+
+    // One comes back and another takes its place.
+    bench.given(&first[0], FilesGiven::NotYet);
+    assert_eq!(bench.asked().0, of(&format!("f{}", first.len())));
+    bench.at(bench.now + 500);
+    assert_eq!(bench.asked().0, Vec::<String>::new());
+
+    // The upload is through.
+    let mut under_way = first[1..].to_vec();
+    under_way.push(format!("f{}", first.len()));
+    let mut went = Vec::new();
+    while !under_way.is_empty() {
+        for message in std::mem::take(&mut under_way) {
+            bench.given(&message, FilesGiven::Yes);
+        }
+        for (message, n) in bench.calls() {
+            went.push(message.clone());
+            bench.done(&message, n, accepted());
+        }
+        bench.at(bench.now + 1_000);
+        under_way = bench.asked().0;
+    }
+    went.extend(bench.calls().into_iter().map(|(message, _)| message));
+    assert_eq!(went.len(), 201);
+    let place = |name: &str| went.iter().position(|message| message == name);
+    assert!(place("f199") < place("m2"), "{went:?}");
+}
+
+#[test]
 fn somebody_elses_attempt_counts_while_files_are_given() {
     let mut bench = Bench::new().loaded();
     bench.submit_files("m1", "a", 1);
