@@ -219,7 +219,7 @@ impl Schedule {
         }
 
         // Files go before the message, which then waits for its turn: they are none of the messages that are counted.
-        let giving = entry.wants_files();
+        let giving = entry.wants_files(self.now, self.limits.given_ms);
         if giving {
             account.giving += 1;
         } else {
@@ -246,7 +246,7 @@ impl Schedule {
             self.out.push(Output::GiveFiles(message.clone()));
             return self.arm(&message);
         }
-        entry.files_given = false;
+        entry.given_at = None;
         entry.phase = Phase::Writing { n, returned: false, read: None, again: None };
         self.write_attempt(&message, n);
         self.arm(&message);
@@ -294,7 +294,8 @@ impl Schedule {
         let Some(entry) = self.entries.get_mut(message) else { return };
         entry.ready = true;
         let account = self.accounts.entry(entry.account.clone()).or_default();
-        let ready = if entry.wants_files() { &mut account.ready_to_give } else { &mut account.ready };
+        let wants_files = entry.wants_files(self.now, self.limits.given_ms);
+        let ready = if wants_files { &mut account.ready_to_give } else { &mut account.ready };
         ready.insert((entry.position, message.clone()));
         self.turns.join(&entry.tenant, &entry.account);
     }

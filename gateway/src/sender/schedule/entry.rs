@@ -17,8 +17,8 @@ pub(super) struct Entry {
     pub(super) not_after: i64,
     /// It names files that the provider has to be given before each attempt.
     pub(super) files: bool,
-    /// They are, for the next one.
-    pub(super) files_given: bool,
+    /// When they were, for the next one, milliseconds.
+    pub(super) given_at: Option<i64>,
     pub(super) book: Book,
     pub(super) phase: Phase,
     /// The highest status that events know.
@@ -90,8 +90,8 @@ impl Entry {
     }
 
     /// Whether its files have to be given before the next attempt.
-    pub(super) fn wants_files(&self) -> bool {
-        self.files && !self.files_given
+    pub(super) fn wants_files(&self, now: i64, given_ms: i64) -> bool {
+        self.files && self.given_at.is_none_or(|at| at + given_ms <= now)
     }
 
     /// Whether its end is known to everybody.

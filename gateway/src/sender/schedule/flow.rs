@@ -136,7 +136,7 @@ impl Schedule {
             self.write_attempt(message, n);
             return self.arm(message);
         }
-        entry.files_given = became == FilesGiven::Yes;
+        entry.given_at = (became == FilesGiven::Yes).then_some(now);
         let not_before = if became == FilesGiven::NotYet { now + self.limits.append_retry_ms } else { 0 };
         entry.phase = Phase::Waiting { not_before };
         self.give_back(message, None);

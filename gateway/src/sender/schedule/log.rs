@@ -35,7 +35,7 @@ impl Schedule {
             position,
             not_after,
             files,
-            files_given: false,
+            given_at: None,
             book: self.orphans.remove(&message).unwrap_or_default(),
             phase: Phase::Waiting { not_before: 0 },
             status: Status::Unspecified,

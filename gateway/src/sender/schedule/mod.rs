@@ -77,6 +77,8 @@ pub struct Limits {
     pub held_ms: i64,
     /// How many of an account may wait for that.
     pub held: usize,
+    /// How long files that were given are taken to be there. A provider keeps them for at least a day.
+    pub given_ms: i64,
     /// The wait after an append that failed.
     pub append_retry_ms: i64,
     /// Messages that may wait; beyond it no more events are to be read.
@@ -98,6 +100,7 @@ impl Default for Limits {
             probe_ms: 60_000,
             held_ms: 900_000,
             held: 500,
+            given_ms: 3_600_000,
             append_retry_ms: 500,
             waiting: 50_000,
             exceptions: 2_500,

@@ -182,6 +182,40 @@ fn an_upload_that_takes_long_leaves_room_for_messages_without_files() {
 }
 
 #[test]
+fn files_that_were_given_long_ago_are_given_again() {
+    let limits = Limits { given_ms: 600_000, ..Limits::default() };
+    let mut bench = Bench::with(limits, UnknownOutcome::Hold, true).loaded();
+    bench.submit("m1", "a", 1);
+    bench.calls();
+    bench.submit_files("f2", "b", 2);
+    bench.submit_files("f3", "c", 3);
+    assert_eq!(bench.asked().0, ["f2", "f3"]);
+    // The account has to rest, for a moment, then for longer.
+    bench.done("m1", 1, throttled(Scope::Sender, 1_000));
+    bench.given("f2", FilesGiven::Yes);
+    assert_eq!(bench.next_call(1_000), 1_000);
+    assert_eq!(bench.calls(), [call("m1", 2), call("f2", 1)], "given a moment ago");
+    bench.done("f2", 1, accepted());
+    bench.done("m1", 2, throttled(Scope::Sender, 300_000));
+    bench.given("f3", FilesGiven::Yes);
+    bench.asked();
+    bench.at(bench.now + 300_000);
+    assert_eq!(bench.calls().pop(), Some(call("f3", 1)), "not so long ago");
+    bench.done("f3", 1, accepted());
+
+    bench.submit_files("f4", "d", 4);
+    bench.done("m1", 3, throttled(Scope::Sender, 600_000));
+    bench.given("f4", FilesGiven::Yes);
+    bench.asked();
+    bench.calls();
+    bench.at(bench.now + 600_000);
+    assert!(!bench.calls().contains(&call("f4", 1)));
+    assert_eq!(bench.asked().0, of("f4"));
+    bench.given("f4", FilesGiven::Yes);
+    assert!(bench.calls().contains(&call("f4", 1)));
+}
+
+#[test]
 fn somebody_elses_attempt_counts_while_files_are_given() {
     let mut bench = Bench::new().loaded();
     bench.submit_files("m1", "a", 1);
