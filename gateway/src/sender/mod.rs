@@ -14,6 +14,7 @@ mod read_marks;
 pub mod schedule;
 mod spans;
 mod start;
+mod told;
 mod worker;
 
 #[cfg(test)]

@@ -216,9 +216,8 @@ impl Worker {
                 Done::Appended(items, result)
             });
         }
-        if !self.told.is_empty() {
-            let told = std::mem::take(&mut self.told);
-            self.addresses_pending.extend(told.iter().map(|(position, _)| *position));
+        let told = self.told.take();
+        if !told.is_empty() {
             self.write_addresses(told, Duration::ZERO);
         }
     }
@@ -293,8 +292,8 @@ impl Worker {
                 self.other_called(&message, &asked, outcome, exchange);
             }
             Done::Addresses(told, Ok(())) => {
-                for (position, _) in told {
-                    self.addresses_pending.remove(&position);
+                if let Some(state) = self.told.durable(&told) {
+                    self.write_state(state);
                 }
             }
             Done::Addresses(told, Err(failed)) => {

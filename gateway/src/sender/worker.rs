@@ -12,7 +12,7 @@ use recado_bus::{EventReader, ReadError, Reader, Stored, Verdict, headers::TRACE
 use recado_connectors::Outcome;
 use recado_proto::{
     time::millis,
-    v1::{self, AddressEntry, Event, SenderState, delivery, event::Body},
+    v1::{self, Event, SenderState, delivery, event::Body},
 };
 use tokio::{sync::oneshot, task::JoinSet, time::MissedTickBehavior};
 use tracing::{error, warn};
@@ -23,6 +23,7 @@ use super::{
     perform::{Done, Waiting},
     read_marks::ReadMarks,
     schedule::{Input, Name, Rules, Schedule, Submitted},
+    told::Told,
 };
 use crate::{
     fault,
@@ -89,10 +90,8 @@ pub(super) struct Worker {
     accounts: BTreeSet<Name>,
     revision: u64,
     marks: ReadMarks,
-    /// Entries of the address book that are to be written, with the position of their event.
-    pub(super) told: Vec<(u64, AddressEntry)>,
-    /// Positions of events whose addresses are not durable yet.
-    pub(super) addresses_pending: BTreeSet<u64>,
+    /// Entries of the address book that are not durable yet.
+    pub(super) told: Told,
     /// Messages were left out while loading, because too many wait.
     overflow: bool,
     pub(super) loading: bool,
@@ -133,8 +132,7 @@ impl Worker {
             accounts: BTreeSet::new(),
             revision,
             marks,
-            told: Vec::new(),
-            addresses_pending: BTreeSet::new(),
+            told: Told::default(),
             overflow: false,
             loading: true,
             changed: true,
@@ -237,7 +235,7 @@ impl Worker {
         if tokio::time::timeout(DRAIN, finish).await.is_err() {
             warn!(partition = self.partition, in_flight = self.schedule.in_flight(), "calls were cut by the end");
         }
-        if let Some(state) = self.state() {
+        if let Some(state) = self.state().and_then(|state| self.told.complete(state)) {
             self.write_state(state);
             let written = async { while self.jobs.join_next().await.is_some() {} };
             drop(tokio::time::timeout(Duration::from_secs(1), written).await);
@@ -275,18 +273,20 @@ impl Worker {
         }
         self.ask_cover();
         if (self.changed || now - self.state_at > STATE_AT_LEAST_MS)
+            && !self.told.state_waits()
             && let Some(state) = self.state()
         {
             self.changed = false;
             self.state_at = now;
-            self.write_state(state);
+            if let Some(state) = self.told.complete(state) {
+                self.write_state(state);
+            }
         }
     }
 
     fn state(&self) -> Option<SenderState> {
-        // While something before the events' position is not durable, the state written before stays the best.
-        let complete = self.addresses_pending.is_empty() && self.told.is_empty() && !self.overflow;
-        complete.then(|| self.schedule.state(self.partition, self.events.position())).flatten()
+        // While something before the events' position was left out, the state written before stays the best.
+        (!self.overflow).then(|| self.schedule.state(self.partition, self.events.position())).flatten()
     }
 
     /// Tells the schedule what the configuration says of an account.
@@ -348,7 +348,9 @@ impl Worker {
         let past = stored.position < settled_to;
         if !past {
             let news = self.shared.book.learn(&event).or_else(|| forms::wrote(&self.shared, &event));
-            self.told.extend(news.map(|entry| (stored.position, entry)));
+            if let Some(entry) = news {
+                self.told.add(stored.position, entry);
+            }
         }
         match &event.body {
             Some(Body::MessageSubmitted(message)) if !past => self.submitted(stored, &event, message),
