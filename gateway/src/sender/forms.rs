@@ -14,6 +14,10 @@ use super::{
     addresses::{self, Unreadable},
 };
 
+/// How old the time in an entry becomes before it is written again, milliseconds. It tells the order of messages from
+/// both forms of a number, of which one may come late.
+const AGAIN_MS: i64 = 24 * 3600 * 1000;
+
 /// The other form of a number.
 pub(super) fn other_form(to: &v1::Address) -> Option<String> {
     if to.kind() != v1::address::Kind::Phone {
@@ -52,9 +56,13 @@ pub(super) fn wrote(shared: &Shared, event: &Event) -> Option<AddressEntry> {
     let tenant = shared.deps.tenants.tenant(&event.tenant)?;
     // A book that cannot be read is made anew from events, this one too.
     let other = shared.book.lookup(&shared.deps.accounts.address_id(&tenant, account, &other)?).ok()??;
-    let known = shared.book.lookup(id).ok()?;
+    let (known, other) = (shared.book.lookup(id).ok()?.as_ref().and_then(wrote_at), wrote_at(&other));
     // One that comes late changes nothing.
-    if known.as_ref().and_then(wrote_at).max(wrote_at(&other)) >= Some(at) {
+    if known.max(other) >= Some(at) {
+        return None;
+    }
+    // This form is the one in front already: else each message of such a person would be written down twice.
+    if known > other && known.is_some_and(|known| at - known < AGAIN_MS) {
         return None;
     }
     let entry = AddressEntry {

@@ -58,6 +58,32 @@ async fn a_message_goes_to_the_form_that_was_last_written_from() {
 }
 
 #[tokio::test]
+async fn a_person_who_goes_on_writing_from_one_form_is_not_written_down_each_time() {
+    let world = World::new().await;
+    let sender = world.sender().await;
+    world.wrote(SHORT, 100).await;
+    assert_eq!(world.goes(1).await, SHORT);
+    // From now on the book has both, from its log.
+    sender.shutdown().await;
+    let met = world.bus.bounds(logs::ADDRESSES, 0).await.unwrap().end;
+    let sender = world.sender().await;
+    for second in 101..120 {
+        world.wrote(SHORT, second).await;
+    }
+    for second in 200..220 {
+        world.wrote(LONG, second).await;
+    }
+    assert_eq!(world.goes(2).await, LONG);
+    for second in [300, 301, 302, 300 + 24 * 3600, 301 + 24 * 3600] {
+        world.wrote(SHORT, second).await;
+    }
+    assert_eq!(world.goes(3).await, SHORT);
+    sender.shutdown().await;
+    let written = world.bus.bounds(logs::ADDRESSES, 0).await.unwrap().end - met;
+    assert_eq!(written, 3, "each change of the form, and once more after a day");
+}
+
+#[tokio::test]
 async fn a_form_that_was_only_written_to_is_none_that_somebody_wrote_from() {
     let world = World::new().await;
     let sender = world.sender().await;
