@@ -193,7 +193,7 @@ impl AddressBook {
     }
 
     fn cached(&self, cache: &Connection, id: &str) -> Result<Option<AddressEntry>, Unreadable> {
-        if self.damage.why().is_some() {
+        if self.damaged() {
             return Err(Unreadable);
         }
         entry(cache, id).map_err(|error| {
@@ -226,12 +226,18 @@ impl AddressBook {
     }
 
     /// The same for an address that something else told.
-    pub fn note(&self, entry: AddressEntry) -> Option<AddressEntry> {
+    pub fn note(&self, mut entry: AddressEntry) -> Option<AddressEntry> {
         // What is pending counts as unknown: whoever was to write it may have died.
         if entry.address_id.is_empty() || self.has(&entry.address_id) {
             return None;
         }
-        self.pending.lock().unwrap_or_else(PoisonError::into_inner).insert(entry.address_id.clone(), entry.clone());
+        let mut pending = self.pending.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(before) = pending.get(&entry.address_id)
+            && forms::wrote_at(before) > forms::wrote_at(&entry)
+        {
+            entry.wrote_at = before.wrote_at;
+        }
+        pending.insert(entry.address_id.clone(), entry.clone());
         Some(entry)
     }
 
@@ -240,14 +246,22 @@ impl AddressBook {
         self.pending.lock().unwrap_or_else(PoisonError::into_inner).insert(entry.address_id.clone(), entry);
     }
 
-    /// Whether the cache has an id.
+    /// Whether the cache is damaged: from then on nothing is learned.
+    pub fn damaged(&self) -> bool {
+        self.damage.why().is_some()
+    }
+
+    /// Whether the cache has an id, or may have it for all that a damaged one tells.
     fn has(&self, id: &str) -> bool {
         if self.met.lock().unwrap_or_else(PoisonError::into_inner).contains(id) {
             return true;
         }
         // Under the cache's lock, so that nobody erases it in between.
         let cache = self.cache.lock().unwrap_or_else(PoisonError::into_inner);
-        let found = self.cached(&cache, id).is_ok_and(|entry| entry.is_some());
+        // What an older event tells must not take the place of what the log has: the next start learns it, which reads
+        // the event again.
+        let Ok(entry) = self.cached(&cache, id) else { return self.damaged() };
+        let found = entry.is_some();
         if found {
             let mut met = self.met.lock().unwrap_or_else(PoisonError::into_inner);
             if met.len() >= MET {
@@ -258,8 +272,13 @@ impl AddressBook {
         found
     }
 
-    /// Makes entries durable.
+    /// Makes entries durable that are pending; in place of one that was replaced since, the newer one.
     pub async fn write(&self, entries: &[AddressEntry]) -> Result<(), AppendError> {
+        // One that is not pending any more stands in the log already, or a newer one does.
+        let entries: Vec<AddressEntry> = {
+            let pending = self.pending.lock().unwrap_or_else(PoisonError::into_inner);
+            entries.iter().filter_map(|entry| pending.get(&entry.address_id).cloned()).collect()
+        };
         let records = entries.iter().map(|entry| Record {
             key: Bytes::from(entry.address_id.clone()),
             headers: Vec::new(),
@@ -272,7 +291,7 @@ impl AddressBook {
         let cached = position.wait_for(|at| *at > last);
         if tokio::time::timeout(Duration::from_secs(30), cached).await.is_ok() {
             let mut pending = self.pending.lock().unwrap_or_else(PoisonError::into_inner);
-            for entry in entries {
+            for entry in &entries {
                 // A newer one is still on its way.
                 if pending.get(&entry.address_id) == Some(entry) {
                     pending.remove(&entry.address_id);
@@ -354,6 +373,11 @@ mod tests {
         }
     }
 
+    async fn learned(book: &AddressBook, entry: AddressEntry) {
+        let entry = book.note(entry).unwrap();
+        book.write(&[entry]).await.unwrap();
+    }
+
     fn number(entry: &AddressEntry) -> String {
         open(entry.address.as_ref().unwrap()).unwrap().value
     }
@@ -373,7 +397,8 @@ mod tests {
         let log = Embedded::open(&folder.path().join("log"), &logs::specs(1), Options::default()).unwrap();
         let bus: SharedBus = Arc::new(log);
         let (book, _, stop) = followed(&bus, folder.path()).await;
-        book.write(&[told("adr_1", NUMBER), told("adr_2", "5511900000000")]).await.unwrap();
+        learned(&book, told("adr_1", NUMBER)).await;
+        learned(&book, told("adr_2", "5511900000000")).await;
         drop((book, stop));
         let path = folder.path().join("addresses.db");
         let stored: Vec<u8> = Connection::open(&path)
@@ -417,7 +442,7 @@ mod tests {
         .unwrap();
         drop(old);
         let (book, _, stop) = followed(&bus, folder.path()).await;
-        book.write(&[told("adr_1", NUMBER)]).await.unwrap();
+        learned(&book, told("adr_1", NUMBER)).await;
         drop((book, stop));
         let harm = Connection::open(&path).unwrap();
         let changed = "UPDATE progress SET position = substr(position, 1, 8) || x'0900000000000000'";

@@ -54,7 +54,7 @@ pub(super) fn wrote(shared: &Shared, event: &Event) -> Option<AddressEntry> {
     let (id, account, payload) = addresses::told(event)?;
     let other = other_form(&addresses::open(payload)?)?;
     let tenant = shared.deps.tenants.tenant(&event.tenant)?;
-    // A book that cannot be read is made anew from events, this one too.
+    // Who starts behind a damaged book reads this event again.
     let other = shared.book.lookup(&shared.deps.accounts.address_id(&tenant, account, &other)?).ok()??;
     let (known, other) = (shared.book.lookup(id).ok()?.as_ref().and_then(wrote_at), wrote_at(&other));
     // One that comes late changes nothing.
@@ -87,6 +87,6 @@ pub(super) fn when(event: &Event) -> Option<i64> {
     said.or(event.at.as_ref()).map(millis)
 }
 
-fn wrote_at(entry: &AddressEntry) -> Option<i64> {
+pub(super) fn wrote_at(entry: &AddressEntry) -> Option<i64> {
     entry.wrote_at.as_ref().map(millis)
 }

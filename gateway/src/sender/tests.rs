@@ -21,6 +21,8 @@ use recado_proto::{
 };
 use tokio::{runtime::Runtime, sync::Notify};
 
+#[path = "addresses_tests.rs"]
+mod addresses;
 #[path = "forms_tests.rs"]
 mod forms;
 #[path = "other_form_tests.rs"]

@@ -286,7 +286,8 @@ impl Worker {
 
     fn state(&self) -> Option<SenderState> {
         // While something before the events' position was left out, the state written before stays the best.
-        (!self.overflow).then(|| self.schedule.state(self.partition, self.events.position())).flatten()
+        let complete = !self.overflow && !self.shared.book.damaged();
+        complete.then(|| self.schedule.state(self.partition, self.events.position())).flatten()
     }
 
     /// Tells the schedule what the configuration says of an account.
