@@ -1,7 +1,8 @@
-//! The forms in which a number may be written, and which of them a person last wrote from.
+//! The forms in which a number may be written, and with which of them a person was last seen: they wrote from it, they
+//! changed to it, or the provider named it in an answer.
 //!
 //! The address book has an entry for each form that was met. As long as it has one form of a number, nothing needs to be
-//! remembered of when; once it has two, the entry that the person writes from is written again with the time.
+//! remembered of when; once it has two, the entry of the form that comes first is written again with the time.
 
 use recado_proto::{
     phone,
@@ -27,8 +28,8 @@ pub(super) fn other_form(to: &v1::Address) -> Option<String> {
     forms.all().find(|form| *form != to.value).map(str::to_owned)
 }
 
-/// The form of a number under which the provider is known to have the person, if it is another than this: the person
-/// wrote from it, and not from this one since; or the provider named it.
+/// The form of a number under which the provider is known to have the person, if it is another than this: they were seen
+/// with it, and not with this one since.
 pub(super) fn known_form(
     shared: &Shared,
     tenant: &str,
@@ -47,7 +48,7 @@ pub(super) fn known_form(
     Ok(other.address.as_ref().and_then(addresses::open))
 }
 
-/// The entry to be written when somebody wrote from a form of a number, and the book knows another form of it from
+/// The entry to be written when somebody was seen with a form of a number, and the book knows another form of it from
 /// before. It can be looked up at once.
 pub(super) fn wrote(shared: &Shared, event: &Event) -> Option<AddressEntry> {
     let at = when(event)?;
@@ -76,8 +77,9 @@ pub(super) fn wrote(shared: &Shared, event: &Event) -> Option<AddressEntry> {
     Some(entry)
 }
 
-/// When a customer wrote, milliseconds, if that is what an event tells: by the provider's time, as its messages may come
-/// late. Who gets a new number is taken to have written from it.
+/// When a customer was seen with an address, milliseconds, if that is what an event tells: of a message by the
+/// provider's time, as it may come late. An address changes where they have another number, or the provider's answer
+/// to a message names another form of it; either way this is the one to write to.
 pub(super) fn when(event: &Event) -> Option<i64> {
     let said = match event.body.as_ref()? {
         Body::MessageReceived(body) if body.direction() == Direction::Inbound => body.provider_time.as_ref(),

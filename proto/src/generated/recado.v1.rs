@@ -3162,8 +3162,9 @@ pub struct AddressEntry {
     /// An encoded Address.
     #[prost(message, optional, tag = "4")]
     pub address: ::core::option::Option<Payload>,
-    /// When the customer wrote from it: the first time, and the last as long as the book knows another form of the same
-    /// number. Absent where nobody did.
+    /// When the customer was last seen with it, by a message from it, a change of number or the provider's answer to a
+    /// message: the first time; later, to within a day, only while the book knows another form of the same number.
+    /// Absent for an address that was only written to.
     #[prost(message, optional, tag = "5")]
     pub wrote_at: ::core::option::Option<::pbjson_types::Timestamp>,
 }
