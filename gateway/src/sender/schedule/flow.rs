@@ -41,14 +41,14 @@ impl Schedule {
             _ => 0,
         };
         let failed = match &outcome {
-            // The provider was never asked.
-            connectors::Outcome::Transient { code, .. } => code != NOT_CALLED,
-            connectors::Outcome::Ambiguous { .. } | connectors::Outcome::Throttled { scope: Scope::Credential, .. } => {
-                true
-            }
-            _ => false,
+            // The provider was never asked: that is no good news either.
+            connectors::Outcome::Transient { code, .. } if code == NOT_CALLED => None,
+            connectors::Outcome::Transient { .. }
+            | connectors::Outcome::Ambiguous { .. }
+            | connectors::Outcome::Throttled { scope: Scope::Credential, .. } => Some(true),
+            _ => Some(false),
         };
-        self.give_back(message, Some(failed));
+        self.give_back(message, failed);
 
         let mut record = v1::Outcome {
             message_id: message.to_string(),

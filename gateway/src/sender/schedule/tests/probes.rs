@@ -73,6 +73,18 @@ fn a_probe_of_a_credential_is_the_only_one_until_it_has_ended() {
 }
 
 #[test]
+fn a_probe_that_was_never_made_closes_no_circuit() {
+    let mut bench = Bench::new().loaded();
+    bench.outage();
+    bench.submit("m2", "b", 2);
+    assert_eq!(bench.next_call(20_000), 5_000);
+    assert_eq!(bench.calls(), [call("m2", 1)]);
+    bench.done("m2", 1, Outcome::Transient { code: NOT_CALLED.into(), tries: None, after_ms: None });
+    bench.next_call(10_000);
+    assert_eq!(bench.calls().len(), 1, "the next probe");
+}
+
+#[test]
 fn a_probe_ends_for_the_credential_with_which_it_began() {
     let mut bench = Bench::new().loaded();
     bench.outage();
