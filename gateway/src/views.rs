@@ -8,7 +8,7 @@ use std::{
 };
 
 use async_trait::async_trait;
-use recado_bus::{Counts, Cursor, SharedBus, embedded::Time};
+use recado_bus::{Counts, SharedBus, embedded::Time};
 use recado_proto::v1;
 
 use crate::{
@@ -23,7 +23,7 @@ use crate::{
     directory::{Directory, SharedTenant, TenantEntry, TokenRefused},
     disk::Disks,
     edge::items,
-    host::{self, status::Status},
+    host::{self, checkpoint::ReadFrom, status::Status},
     logs,
     roles::{Role, Roles},
     sender::{self, Sender},
@@ -182,18 +182,10 @@ impl ApiAccounts for Views {
 
 impl Starts for Views {
     fn start(&self, partition: u32, oldest: u64) -> Option<Start> {
-        let mut all = self.directory.checkpoints(partition);
-        all.retain(|checkpoint| checkpoint.events >= oldest);
-        let first = all.into_iter().min_by_key(|checkpoint| checkpoint.events)?;
-        let tenants = first
-            .tenants
-            .iter()
-            .map(|point| {
-                let chain = point.chain.as_ref().try_into().unwrap_or_default();
-                (point.tenant.clone(), Cursor { epoch: point.epoch, seq: point.seq, chain })
-            })
-            .collect();
-        Some(Start { position: first.events, tenants })
+        let all = self.directory.checkpoints(partition);
+        let all = all.iter().filter_map(ReadFrom::of).filter(|point| point.position >= oldest);
+        let ReadFrom { position, tenants } = all.min_by_key(|point| point.position)?;
+        Some(Start { position, tenants })
     }
 }
 

@@ -134,10 +134,11 @@ fn check_positions(
     for partition in 0..partitions {
         let Some(checkpoint) = directory.checkpoint(partition) else { continue };
         let (intake, events) = (end(logs::INTAKE, partition), end(logs::EVENTS, partition));
-        if checkpoint.intake > intake || checkpoint.events > events {
+        let checkpoint_events = checkpoint.events.max(checkpoint.read_from);
+        if checkpoint.intake > intake || checkpoint_events > events {
             return Err(BackupError::Unavailable(format!(
                 "partition {partition} has a checkpoint at {} and {}, and its logs end at {intake} and {events}",
-                checkpoint.intake, checkpoint.events
+                checkpoint.intake, checkpoint_events
             )));
         }
     }

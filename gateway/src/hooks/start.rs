@@ -1,11 +1,11 @@
 //! Where reading begins: so that the reader's rule can judge what follows, it begins at a stored place, at a
 //! checkpoint or at the log's own beginning, and never in the middle of a log that was cut.
 
-use recado_bus::{Cursor, EventReader, ReadError, SharedBus, headers};
+use recado_bus::{EventReader, ReadError, SharedBus, headers};
 use tracing::warn;
 
 use super::window::Place;
-use crate::{directory::Directory, logs};
+use crate::{directory::Directory, host::checkpoint::ReadFrom, logs};
 
 const BATCH: usize = 1_000;
 
@@ -51,16 +51,11 @@ impl Finder<'_> {
         if oldest == 0 {
             starts.push(Place::default());
         }
-        for point in self.directory.checkpoints(self.partition) {
-            if point.events < oldest {
-                continue;
-            }
-            // A tenant that it does not name lies behind it with all of its events.
-            let cursor = point.tenants.iter().find(|of| of.tenant == self.tenant).map_or_else(Cursor::default, |of| {
-                let chain = of.chain.as_ref().try_into().unwrap_or_default();
-                Cursor { epoch: of.epoch, seq: of.seq, chain }
-            });
-            starts.push(Place { cursor, position: point.events });
+        let points = self.directory.checkpoints(self.partition);
+        for point in points.iter().filter_map(ReadFrom::of).filter(|point| point.position >= oldest) {
+            let cursor = point.tenants.into_iter().find(|(tenant, _)| tenant == self.tenant);
+            let cursor = cursor.map(|(_, cursor)| cursor).unwrap_or_default();
+            starts.push(Place { cursor, position: point.position });
         }
         starts.sort_by_key(|place| place.position);
         if starts.is_empty() { Err(Failed::NoStart { oldest }) } else { Ok(starts) }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use async_trait::async_trait;
 use bytes::Bytes;
-use recado_bus::Cursor;
+use recado_bus::{Cursor, EventReader};
 use recado_proto::{time, v1};
 use recado_routing::Router;
 use sha2::{Digest as _, Sha256};
@@ -97,6 +97,40 @@ pub async fn restore(objects: &SharedObjects, manifest: &v1::Checkpoint) -> Resu
     Ok(Start { tenants, index, intake, events: manifest.events, manifest: Some(manifest.clone()) })
 }
 
+/// Where those who only read events may begin: a position, and each tenant's last event before it.
+pub struct ReadFrom {
+    /// The position.
+    pub position: u64,
+    /// The tenants; one that is missing has all its events behind the position.
+    pub tenants: Vec<(String, Cursor)>,
+}
+
+impl ReadFrom {
+    /// What a checkpoint says of it; `None` where it does not.
+    pub fn of(manifest: &v1::Checkpoint) -> Option<Self> {
+        let cursor = |epoch, seq, chain: &[u8]| Cursor { epoch, seq, chain: chain.try_into().unwrap_or_default() };
+        let of = |point: &v1::checkpoint::TenantPoint| {
+            let cursor = match &point.log {
+                Some(log) => cursor(log.epoch, log.seq, &log.chain),
+                None if point.parked.is_empty() => cursor(point.epoch, point.seq, &point.chain),
+                None => return None,
+            };
+            Some((point.tenant.clone(), cursor))
+        };
+        let tenants = manifest.tenants.iter().map(of).collect::<Option<_>>()?;
+        Some(Self { position: manifest.read_from.max(manifest.events), tenants })
+    }
+
+    /// As reading begins there.
+    pub fn reader(self) -> EventReader {
+        let mut reader = EventReader::new();
+        for (tenant, cursor) in self.tenants {
+            reader.set(tenant, cursor);
+        }
+        reader
+    }
+}
+
 /// A checkpoint that is not durable after so long is given up: what nothing names is deleted some time.
 const LONGEST_MS: i64 = 30 * 60_000;
 
@@ -108,9 +142,15 @@ pub struct Job {
     oldest_now_ms: i64,
 }
 
-/// Begins a checkpoint of everything applied so far. All events so far must be durable and lie before `events`, and
-/// the log must hold none beyond them.
-pub fn begin(machine: &mut Machine, partition: u32, intake: u64, events: u64, last: Option<&v1::Checkpoint>) -> Job {
+/// Begins a checkpoint of everything applied so far. All events so far must be durable and lie before the position of
+/// `events`, and the log must hold none beyond them; a parked tenant's are those that `log` has read.
+pub fn begin(
+    machine: &mut Machine,
+    partition: u32,
+    intake: u64,
+    (events, log): (u64, &EventReader),
+    last: Option<&v1::Checkpoint>,
+) -> Job {
     let before: BTreeMap<&str, &v1::checkpoint::TenantPoint> =
         last.into_iter().flat_map(|m| &m.tenants).map(|point| (point.tenant.as_str(), point)).collect();
     let mut states = Vec::new();
@@ -124,26 +164,19 @@ pub fn begin(machine: &mut Machine, partition: u32, intake: u64, events: u64, la
         if let Some(parked) = &hosted.parked {
             hosted.storing_now_ms = hosted.stored_now_ms;
             // As it was: it will be tried again from there.
-            points.push(match old {
-                Some(old) => v1::checkpoint::TenantPoint { parked: parked.why.clone(), ..(*old).clone() },
+            let was = old.copied().cloned().unwrap_or_else(|| {
                 // No checkpoint has it yet: from its first input.
-                None => v1::checkpoint::TenantPoint {
-                    parked: parked.why.clone(),
-                    ..point(
-                        place,
-                        &hosted.name,
-                        hosted.begun,
-                        &Cursor::default(),
-                        &Router::new(&hosted.name),
-                        &mut states,
-                    )
-                },
+                let router = Router::new(&hosted.name);
+                point(place, &hosted.name, hosted.begun, &Cursor::default(), &router, &mut states)
             });
+            let Cursor { epoch, seq, chain } = log.cursor(&hosted.name).unwrap_or_default();
+            let log = v1::checkpoint::Place { epoch, seq, chain: Bytes::copy_from_slice(&chain) };
+            points.push(v1::checkpoint::TenantPoint { parked: parked.why.clone(), log: Some(log), ..was });
             continue;
         }
         hosted.storing_now_ms = hosted.router.now_ms();
         if let Some(old) = old.filter(|_| !hosted.dirty) {
-            points.push(v1::checkpoint::TenantPoint { applied: intake, ..(*old).clone() });
+            points.push(v1::checkpoint::TenantPoint { applied: intake, log: None, ..(*old).clone() });
             continue;
         }
         points.push(point(place, &hosted.name, intake, &hosted.cursor, &hosted.router, &mut states));
@@ -157,6 +190,7 @@ pub fn begin(machine: &mut Machine, partition: u32, intake: u64, events: u64, la
         at: Some(time::timestamp(at_ms)),
         tenants: points,
         runs: Vec::new(),
+        read_from: events,
     };
     Job { flush: machine.index.begin_flush(), manifest, states, oldest_now_ms }
 }
@@ -206,6 +240,7 @@ fn point(
         state: key,
         state_sha256: Bytes::copy_from_slice(&hash),
         parked: String::new(),
+        log: None,
     }
 }
 

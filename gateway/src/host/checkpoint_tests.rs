@@ -9,11 +9,11 @@ use std::sync::{
 
 use async_trait::async_trait;
 use bytes::Bytes;
-use recado_bus::{Embedded, SharedBus, Stored};
+use recado_bus::{Embedded, EventReader, SharedBus, Stored, Verdict};
 use recado_proto::{Id, Kind, v1};
 
 use super::{
-    checkpoint::{self, Manifests},
+    checkpoint::{self, Manifests, ReadFrom},
     index::Index,
     machine::{Machine, Produced},
 };
@@ -117,7 +117,21 @@ impl Rig {
 
     /// A checkpoint as the worker makes them; the events log ends at `events`.
     async fn checkpoint(&mut self, events: u64) -> v1::Checkpoint {
-        let job = checkpoint::begin(&mut self.machine, 0, self.log.len() as u64, events, self.last.as_ref());
+        self.checkpoint_at(events, &EventReader::new()).await
+    }
+
+    /// What was concluded, as the events log has it.
+    fn events(&self) -> Vec<Stored> {
+        let stored = |(position, event): (usize, &Produced)| {
+            let recado_bus::Record { key, headers, value } = event.record.clone();
+            let headers = headers.into_iter().map(|(name, value)| (name.into(), value)).collect();
+            Stored { position: position as u64, at_ms: BEGIN, key, headers, value }
+        };
+        self.produced.iter().enumerate().map(stored).collect()
+    }
+
+    async fn checkpoint_at(&mut self, events: u64, log: &EventReader) -> v1::Checkpoint {
+        let job = checkpoint::begin(&mut self.machine, 0, self.log.len() as u64, (events, log), self.last.as_ref());
         let (manifest, flush) = checkpoint::store(job, &self.manifests, &self.objects).await.unwrap();
         self.machine.stored(&flush);
         self.last = Some(manifest.clone());
@@ -126,7 +140,13 @@ impl Rig {
 
     /// The same, which fails; something happens before that is known.
     async fn checkpoint_fails(&mut self, meanwhile: impl FnOnce(&mut Machine)) {
-        let job = checkpoint::begin(&mut self.machine, 0, self.log.len() as u64, 0, self.last.as_ref());
+        let job = checkpoint::begin(
+            &mut self.machine,
+            0,
+            self.log.len() as u64,
+            (0, &EventReader::new()),
+            self.last.as_ref(),
+        );
         meanwhile(&mut self.machine);
         self.store.refuses.store(true, SeqCst);
         assert!(checkpoint::store(job, &self.manifests, &self.objects).await.is_err());
@@ -195,6 +215,37 @@ async fn the_history_of_a_parked_tenant_is_read_again_from_its_own_checkpoint_on
     assert!(rig.restarted().await.0.iter().any(|event| event.record.key == "acme"));
 }
 
+/// Whoever begins at a checkpoint misses nothing behind it, of those who go on and of the one who is parked.
+#[tokio::test(flavor = "multi_thread")]
+async fn readers_begin_where_the_log_was_though_a_tenant_is_parked() {
+    let mut rig = Rig::new().await;
+    rig.create("acme", BEGIN);
+    rig.create("other", BEGIN);
+    let mut places = Vec::new();
+    for n in 1..6 {
+        rig.message("acme", BEGIN, n);
+        rig.message("other", BEGIN, n);
+        if n == 3 {
+            rig.machine.park("acme", "a test".to_owned());
+        }
+        let mut log = EventReader::new();
+        for stored in &rig.events() {
+            assert!(matches!(log.accept(stored), Verdict::Take { .. }));
+        }
+        let manifest = rig.checkpoint_at(rig.produced.len() as u64, &log).await;
+        assert_eq!(manifest.tenants.iter().any(|point| !point.parked.is_empty()), n >= 3);
+        places.push(ReadFrom::of(&manifest).unwrap());
+    }
+    let events = rig.events();
+    for place in places {
+        let position = place.position;
+        let mut reader = place.reader();
+        for stored in events.iter().filter(|stored| stored.position >= position) {
+            assert!(matches!(reader.accept(stored), Verdict::Take { .. }), "from {position}: {}", stored.position);
+        }
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_checkpoint_that_fails_leaves_nothing_behind_of_a_tenant_that_is_parked_meanwhile() {
     let mut rig = Rig::new().await;
@@ -260,7 +311,7 @@ async fn owners_with_other_checkpoints_behind_them_do_not_overwrite_each_other()
     for stored in &rig.log {
         other.apply(stored, &mut Vec::new()).unwrap();
     }
-    let job = checkpoint::begin(&mut other, 0, rig.log.len() as u64, 20, None);
+    let job = checkpoint::begin(&mut other, 0, rig.log.len() as u64, (20, &EventReader::new()), None);
     checkpoint::store(job, &rig.manifests, &rig.objects).await.unwrap();
     for manifest in [first, ours] {
         checkpoint::restore(&rig.objects, &manifest).await.unwrap();

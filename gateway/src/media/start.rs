@@ -1,11 +1,11 @@
 //! Where a worker begins to read events.
 
 use prost::Message as _;
-use recado_bus::{Cursor, EventReader, ReadError, SharedBus};
+use recado_bus::{EventReader, ReadError, SharedBus};
 use recado_proto::v1::{self, delivery};
 
 use super::{Shared, worker::Failed};
-use crate::logs;
+use crate::{host::checkpoint::ReadFrom, logs};
 
 /// Records of deliveries that are looked through for a state at first; then four times as many.
 const FIRST_WINDOW: u64 = 1_000;
@@ -42,21 +42,18 @@ pub(super) async fn settled_to(bus: &SharedBus, partition: u32) -> Result<u64, R
 /// not kept can no longer be had either.
 pub(super) async fn events(shared: &Shared, partition: u32, settled_to: u64) -> Result<(u64, EventReader), Failed> {
     let oldest = shared.deps.bus.bounds(logs::EVENTS, partition).await?.oldest;
-    let mut points = shared.deps.directory.checkpoints(partition);
-    points.retain(|point| point.events >= oldest);
-    points.sort_by_key(|point| point.events);
-    let before = points.iter().rfind(|point| point.events <= settled_to);
-    let point = match before {
-        Some(point) => Some(point),
-        None if oldest == 0 => None,
-        None => Some(points.first().ok_or(Failed::NoStart { oldest })?),
+    let mut points: Vec<_> = shared.deps.directory.checkpoints(partition).iter().filter_map(ReadFrom::of).collect();
+    points.retain(|point| point.position >= oldest);
+    points.sort_by_key(|point| point.position);
+    let behind = points.partition_point(|point| point.position <= settled_to);
+    let at = match behind.checked_sub(1) {
+        Some(before) => before,
+        None if oldest == 0 => return Ok((0, EventReader::new())),
+        None => 0,
     };
-    let mut judge = EventReader::new();
-    let Some(point) = point else { return Ok((0, judge)) };
-    for tenant in &point.tenants {
-        if let Ok(chain) = <[u8; 16]>::try_from(&tenant.chain[..]) {
-            judge.set(tenant.tenant.clone(), Cursor { epoch: tenant.epoch, seq: tenant.seq, chain });
-        }
+    if at >= points.len() {
+        return Err(Failed::NoStart { oldest });
     }
-    Ok((point.events, judge))
+    let point = points.swap_remove(at);
+    Ok((point.position, point.reader()))
 }

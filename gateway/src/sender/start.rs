@@ -1,9 +1,9 @@
 //! How a worker starts: from the newest sender state, the deliveries behind it, and events to their end.
 
-use std::{collections::HashSet, sync::Arc};
+use std::sync::Arc;
 
 use prost::Message as _;
-use recado_bus::{Cursor, EventReader, LogName, ReadError, Reader, SharedBus, Stored};
+use recado_bus::{EventReader, LogName, ReadError, Reader, SharedBus, Stored};
 use recado_proto::v1::{self, SenderState, delivery};
 use tracing::info;
 
@@ -12,7 +12,7 @@ use super::{
     schedule::{Input, Schedule},
     worker::{Failed, Worker, judged},
 };
-use crate::logs;
+use crate::{host::checkpoint::ReadFrom, logs};
 
 /// Records of deliveries that are looked through for a sender state at first; then four times as many.
 const FIRST_WINDOW: u64 = 1_000;
@@ -101,21 +101,15 @@ async fn newest_state(bus: &SharedBus, partition: u32) -> Result<SenderState, Re
 /// else the log's own beginning.
 async fn events_start(shared: &Shared, partition: u32, settled_to: u64) -> Result<(u64, EventReader), Failed> {
     let oldest = shared.deps.bus.bounds(logs::EVENTS, partition).await?.oldest;
-    let points = shared.deps.tenants.checkpoints(partition).into_iter();
-    let best = points.filter(|point| (oldest..=settled_to).contains(&point.events)).max_by_key(|point| point.events);
+    let points = shared.deps.tenants.checkpoints(partition);
+    let points = points.iter().filter_map(ReadFrom::of);
+    let best =
+        points.filter(|point| (oldest..=settled_to).contains(&point.position)).max_by_key(|point| point.position);
     let Some(point) = best else {
         // A bare start of a cut log would pass over everything of tenants whose beginning is gone.
         return if oldest == 0 { Ok((0, EventReader::new())) } else { Err(Failed::NoStart { oldest }) };
     };
-    let mut judge = EventReader::new();
-    let mut seen = HashSet::new();
-    for tenant in point.tenants {
-        let Ok(chain) = <[u8; 16]>::try_from(&tenant.chain[..]) else { continue };
-        if seen.insert(tenant.tenant.clone()) {
-            judge.set(tenant.tenant, Cursor { epoch: tenant.epoch, seq: tenant.seq, chain });
-        }
-    }
-    Ok((point.events, judge))
+    Ok((point.position, point.reader()))
 }
 
 /// One record; `None` when it is gone.

@@ -2973,9 +2973,23 @@ pub struct Checkpoint {
     pub tenants: ::prost::alloc::vec::Vec<checkpoint::TenantPoint>,
     #[prost(message, repeated, tag = "6")]
     pub runs: ::prost::alloc::vec::Vec<checkpoint::IndexRun>,
+    /// The end of events when it was begun: where those may begin who only read. Before it the log has the tenants' events up
+    /// to the numbers of their points; those of a parked tenant up to `log`.
+    #[prost(uint64, tag = "7")]
+    pub read_from: u64,
 }
 /// Nested message and enum types in `Checkpoint`.
 pub mod checkpoint {
+    #[allow(clippy::large_enum_variant)]
+    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+    pub struct Place {
+        #[prost(uint32, tag = "1")]
+        pub epoch: u32,
+        #[prost(uint64, tag = "2")]
+        pub seq: u64,
+        #[prost(bytes = "bytes", tag = "3")]
+        pub chain: ::prost::bytes::Bytes,
+    }
     #[allow(clippy::large_enum_variant)]
     #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
     pub struct TenantPoint {
@@ -2998,6 +3012,9 @@ pub mod checkpoint {
         /// Why the tenant is parked; empty when it is not.
         #[prost(string, tag = "8")]
         pub parked: ::prost::alloc::string::String,
+        /// The last event of a parked tenant before `read_from`; the numbers above are those of its state, which is older.
+        #[prost(message, optional, tag = "9")]
+        pub log: ::core::option::Option<Place>,
     }
     #[allow(clippy::large_enum_variant)]
     #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]

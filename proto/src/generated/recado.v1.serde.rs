@@ -2488,6 +2488,9 @@ impl serde::Serialize for Checkpoint {
         if !self.runs.is_empty() {
             len += 1;
         }
+        if self.read_from != 0 {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("recado.v1.Checkpoint", len)?;
         if self.partition != 0 {
             struct_ser.serialize_field("partition", &self.partition)?;
@@ -2511,6 +2514,11 @@ impl serde::Serialize for Checkpoint {
         if !self.runs.is_empty() {
             struct_ser.serialize_field("runs", &self.runs)?;
         }
+        if self.read_from != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("readFrom", ToString::to_string(&self.read_from).as_str())?;
+        }
         struct_ser.end()
     }
 }
@@ -2527,6 +2535,8 @@ impl<'de> serde::Deserialize<'de> for Checkpoint {
             "at",
             "tenants",
             "runs",
+            "read_from",
+            "readFrom",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -2537,6 +2547,7 @@ impl<'de> serde::Deserialize<'de> for Checkpoint {
             At,
             Tenants,
             Runs,
+            ReadFrom,
             __SkipField__,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
@@ -2565,6 +2576,7 @@ impl<'de> serde::Deserialize<'de> for Checkpoint {
                             "at" => Ok(GeneratedField::At),
                             "tenants" => Ok(GeneratedField::Tenants),
                             "runs" => Ok(GeneratedField::Runs),
+                            "readFrom" | "read_from" => Ok(GeneratedField::ReadFrom),
                             _ => Ok(GeneratedField::__SkipField__),
                         }
                     }
@@ -2590,6 +2602,7 @@ impl<'de> serde::Deserialize<'de> for Checkpoint {
                 let mut at__ = None;
                 let mut tenants__ = None;
                 let mut runs__ = None;
+                let mut read_from__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Partition => {
@@ -2634,6 +2647,14 @@ impl<'de> serde::Deserialize<'de> for Checkpoint {
                             }
                             runs__ = Some(map_.next_value()?);
                         }
+                        GeneratedField::ReadFrom => {
+                            if read_from__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("readFrom"));
+                            }
+                            read_from__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
                         GeneratedField::__SkipField__ => {
                             let _ = map_.next_value::<serde::de::IgnoredAny>()?;
                         }
@@ -2646,6 +2667,7 @@ impl<'de> serde::Deserialize<'de> for Checkpoint {
                     at: at__,
                     tenants: tenants__.unwrap_or_default(),
                     runs: runs__.unwrap_or_default(),
+                    read_from: read_from__.unwrap_or_default(),
                 })
             }
         }
@@ -2849,6 +2871,145 @@ impl<'de> serde::Deserialize<'de> for checkpoint::IndexRun {
         deserializer.deserialize_struct("recado.v1.Checkpoint.IndexRun", FIELDS, GeneratedVisitor)
     }
 }
+impl serde::Serialize for checkpoint::Place {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if self.epoch != 0 {
+            len += 1;
+        }
+        if self.seq != 0 {
+            len += 1;
+        }
+        if !self.chain.is_empty() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("recado.v1.Checkpoint.Place", len)?;
+        if self.epoch != 0 {
+            struct_ser.serialize_field("epoch", &self.epoch)?;
+        }
+        if self.seq != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("seq", ToString::to_string(&self.seq).as_str())?;
+        }
+        if !self.chain.is_empty() {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("chain", pbjson::private::base64::encode(&self.chain).as_str())?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for checkpoint::Place {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "epoch",
+            "seq",
+            "chain",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Epoch,
+            Seq,
+            Chain,
+            __SkipField__,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "epoch" => Ok(GeneratedField::Epoch),
+                            "seq" => Ok(GeneratedField::Seq),
+                            "chain" => Ok(GeneratedField::Chain),
+                            _ => Ok(GeneratedField::__SkipField__),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = checkpoint::Place;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct recado.v1.Checkpoint.Place")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<checkpoint::Place, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut epoch__ = None;
+                let mut seq__ = None;
+                let mut chain__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Epoch => {
+                            if epoch__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("epoch"));
+                            }
+                            epoch__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Seq => {
+                            if seq__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("seq"));
+                            }
+                            seq__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Chain => {
+                            if chain__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("chain"));
+                            }
+                            chain__ = 
+                                Some(map_.next_value::<::pbjson::private::BytesDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::__SkipField__ => {
+                            let _ = map_.next_value::<serde::de::IgnoredAny>()?;
+                        }
+                    }
+                }
+                Ok(checkpoint::Place {
+                    epoch: epoch__.unwrap_or_default(),
+                    seq: seq__.unwrap_or_default(),
+                    chain: chain__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("recado.v1.Checkpoint.Place", FIELDS, GeneratedVisitor)
+    }
+}
 impl serde::Serialize for checkpoint::TenantPoint {
     #[allow(deprecated)]
     fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
@@ -2879,6 +3040,9 @@ impl serde::Serialize for checkpoint::TenantPoint {
             len += 1;
         }
         if !self.parked.is_empty() {
+            len += 1;
+        }
+        if self.log.is_some() {
             len += 1;
         }
         let mut struct_ser = serializer.serialize_struct("recado.v1.Checkpoint.TenantPoint", len)?;
@@ -2914,6 +3078,9 @@ impl serde::Serialize for checkpoint::TenantPoint {
         if !self.parked.is_empty() {
             struct_ser.serialize_field("parked", &self.parked)?;
         }
+        if let Some(v) = self.log.as_ref() {
+            struct_ser.serialize_field("log", v)?;
+        }
         struct_ser.end()
     }
 }
@@ -2933,6 +3100,7 @@ impl<'de> serde::Deserialize<'de> for checkpoint::TenantPoint {
             "state_sha256",
             "stateSha256",
             "parked",
+            "log",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -2945,6 +3113,7 @@ impl<'de> serde::Deserialize<'de> for checkpoint::TenantPoint {
             State,
             StateSha256,
             Parked,
+            Log,
             __SkipField__,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
@@ -2975,6 +3144,7 @@ impl<'de> serde::Deserialize<'de> for checkpoint::TenantPoint {
                             "state" => Ok(GeneratedField::State),
                             "stateSha256" | "state_sha256" => Ok(GeneratedField::StateSha256),
                             "parked" => Ok(GeneratedField::Parked),
+                            "log" => Ok(GeneratedField::Log),
                             _ => Ok(GeneratedField::__SkipField__),
                         }
                     }
@@ -3002,6 +3172,7 @@ impl<'de> serde::Deserialize<'de> for checkpoint::TenantPoint {
                 let mut state__ = None;
                 let mut state_sha256__ = None;
                 let mut parked__ = None;
+                let mut log__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Tenant => {
@@ -3062,6 +3233,12 @@ impl<'de> serde::Deserialize<'de> for checkpoint::TenantPoint {
                             }
                             parked__ = Some(map_.next_value()?);
                         }
+                        GeneratedField::Log => {
+                            if log__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("log"));
+                            }
+                            log__ = map_.next_value()?;
+                        }
                         GeneratedField::__SkipField__ => {
                             let _ = map_.next_value::<serde::de::IgnoredAny>()?;
                         }
@@ -3076,6 +3253,7 @@ impl<'de> serde::Deserialize<'de> for checkpoint::TenantPoint {
                     state: state__.unwrap_or_default(),
                     state_sha256: state_sha256__.unwrap_or_default(),
                     parked: parked__.unwrap_or_default(),
+                    log: log__,
                 })
             }
         }

@@ -19,6 +19,7 @@ use sha2::{Digest as _, Sha256};
 use super::view::View;
 use crate::{
     host::{
+        checkpoint::ReadFrom,
         index::Index,
         machine::{Machine, Produced},
     },
@@ -222,14 +223,8 @@ impl Check {
     /// Whoever starts from a cursor of before, or from a checkpoint, sees the same history.
     fn readers_agree(&self, events: &[Stored]) -> Result<(), String> {
         let all = self.earlier.iter().cloned();
-        let pointed = self.manifests.iter().map(|(_, manifest)| {
-            let mut reader = EventReader::new();
-            for point in &manifest.tenants {
-                let chain = point.chain.as_ref().try_into().unwrap_or_default();
-                reader.set(point.tenant.clone(), Cursor { epoch: point.epoch, seq: point.seq, chain });
-            }
-            (manifest.events, reader)
-        });
+        let pointed = self.manifests.iter().filter_map(|(_, manifest)| ReadFrom::of(manifest));
+        let pointed = pointed.map(|from| (from.position, from.reader()));
         let readers: Vec<_> = all.chain(pointed).collect();
         // Not all of them: each reads everything.
         let gap = readers.len().div_ceil(8).max(1);
