@@ -185,7 +185,13 @@ impl Machine {
 
     /// Whether a tenant stands still.
     pub fn is_parked(&self, tenant: &str) -> bool {
-        self.numbers.get(tenant).is_some_and(|number| self.tenants[*number as usize].parked.is_some())
+        self.parked_at(tenant).is_some()
+    }
+
+    /// The input at which a tenant is parked.
+    pub fn parked_at(&self, tenant: &str) -> Option<u64> {
+        let number = self.numbers.get(tenant)?;
+        self.tenants[*number as usize].parked.as_ref().map(|parked| parked.position)
     }
 
     /// The checkpoint that was begun last is durable.

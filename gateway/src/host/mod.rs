@@ -15,6 +15,7 @@ use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use recado_bus::{Counts, OpenError, Ownership, SharedBus};
+use tokio::task::JoinHandle;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use self::{
@@ -69,6 +70,7 @@ pub async fn run(deps: Arc<Deps>, cancel: CancellationToken) -> Result<(), OpenE
     let mut ownership = deps.bus.own("routers", logs::INTAKE).await?;
     let tracker = TaskTracker::new();
     let mut owned: BTreeMap<u32, CancellationToken> = BTreeMap::new();
+    let mut working: BTreeMap<u32, JoinHandle<()>> = BTreeMap::new();
     loop {
         let change = tokio::select! {
             () = cancel.cancelled() => break,
@@ -82,7 +84,20 @@ pub async fn run(deps: Arc<Deps>, cancel: CancellationToken) -> Result<(), OpenE
                 }
                 tracing::info!(partition, "partition gained");
                 tracker.spawn(partition::tidy(Arc::clone(&deps), partition, stop.clone()));
-                tracker.spawn(keep_working(Arc::clone(&deps), partition, stop));
+                // One after the other, so that each speaks for the partition in its own time.
+                let before = working.remove(&partition);
+                let (deps, cancel) = (Arc::clone(&deps), cancel.clone());
+                let work = async move {
+                    if let Some(before) = before {
+                        let _ = before.await;
+                    }
+                    keep_working(Arc::clone(&deps), partition, stop).await;
+                    // Its last checkpoint was told, too. The partition is another's now.
+                    if !cancel.is_cancelled() {
+                        deps.status.forget(partition);
+                    }
+                };
+                working.insert(partition, tracker.spawn(work));
             }
             Some(Ownership::Lost { partition, done }) => {
                 if let Some(stop) = owned.remove(&partition) {

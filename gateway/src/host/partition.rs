@@ -96,6 +96,8 @@ struct Worker {
     pulses: Pulses,
     /// Tenants of which the log has another history: nothing of ours may follow it.
     differing: HashSet<String>,
+    /// The input that another owner passed over, at which a tenant is parked here.
+    skipped: Option<(String, u64)>,
 }
 
 /// Works on a partition until told to stop. `skips` are the inputs that operators let pass, found so far.
@@ -169,6 +171,7 @@ async fn open(deps: Arc<Deps>, partition: u32, skips: &Skips) -> Result<Worker, 
         last_manifest: start.manifest,
         pulses: Pulses::default(),
         differing: HashSet::new(),
+        skipped: None,
         deps,
         partition,
     };
@@ -206,10 +209,11 @@ fn check_start(start: &mut Start, intake_oldest: u64, intake_end: u64, events_en
             manifest.intake
         )));
     }
-    if manifest.events > events_end {
+    let events = manifest.events.max(manifest.read_from);
+    if events > events_end {
         return Err(Ended::Stopped(format!(
-            "events end at {events_end}, before the checkpoint's {}: delete the checkpoints to rebuild them from intake",
-            manifest.events
+            "events end at {events_end}, before the checkpoint's {events}: delete the checkpoints to rebuild them from \
+             intake"
         )));
     }
     Ok(())
@@ -225,7 +229,12 @@ impl Worker {
             p.applied = self.applied;
             p.checkpointed = self.checkpointed;
         });
+        // Who is parked already now lacks the inputs behind that one.
+        self.skipped = None;
         loop {
+            if let Some((tenant, position)) = self.skipped.take() {
+                return Err(Stop::Skip { tenant, position }.into());
+            }
             self.begin_append();
             // Asked here as well as below, where reading comes first: inputs may never end.
             self.begin_checkpoint(tokio::time::Instant::now() >= self.checkpoint_at);
@@ -330,6 +339,10 @@ impl Worker {
 
     fn produced(&mut self, event: Produced) {
         let tenant = self.machine.name(event.tenant);
+        // Concluded together with the one that differs: nothing of ours may follow that.
+        if self.differing.contains(tenant) {
+            return;
+        }
         match self.ledger.made(tenant, event.cursor) {
             Match::New => self.unsent.push_back(event),
             Match::Same => {}
@@ -348,6 +361,9 @@ impl Worker {
             match self.tail_reader.accept(stored) {
                 Verdict::Take { tenant, .. } | Verdict::Rewind { tenant, .. } => {
                     if let Some((tenant, position)) = replay::skipped(stored) {
+                        if self.machine.parked_at(&tenant) == Some(position) {
+                            self.skipped = Some((tenant.clone(), position));
+                        }
                         self.machine.pass_over(tenant, position);
                     }
                     // What others conclude for it is not ours to compare.
@@ -513,7 +529,8 @@ impl Worker {
         }
         self.checkpoint_due = false;
         let last = self.last_manifest.as_ref();
-        let job = checkpoint::begin(&mut self.machine, self.partition, self.applied, self.tail.position(), last);
+        let events = (self.tail.position(), &self.tail_reader);
+        let job = checkpoint::begin(&mut self.machine, self.partition, self.applied, events, last);
         self.checkpointed = self.applied;
         let deps = Arc::clone(&self.deps);
         self.storing = Some(Box::pin(async move { checkpoint::store(job, &*deps.manifests, &deps.objects).await }));

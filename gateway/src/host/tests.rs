@@ -57,6 +57,31 @@ impl Bus for Slow {
     }
 }
 
+/// A bus that gives partitions out as a test wants it.
+struct Giving(SharedBus, std::sync::Mutex<Option<tokio::sync::mpsc::Receiver<Ownership>>>);
+
+#[async_trait]
+impl Bus for Giving {
+    async fn append(&self, log: LogName, partition: u32, records: Vec<Record>) -> Result<Vec<u64>, AppendError> {
+        self.0.append(log, partition, records).await
+    }
+    async fn bounds(&self, log: LogName, partition: u32) -> Result<Bounds, ReadError> {
+        self.0.bounds(log, partition).await
+    }
+    async fn reader(&self, log: LogName, partition: u32, from: u64) -> Result<Box<dyn Reader>, ReadError> {
+        self.0.reader(log, partition, from).await
+    }
+    async fn own(&self, _: &str, _: LogName) -> Result<tokio::sync::mpsc::Receiver<Ownership>, OpenError> {
+        Ok(self.1.lock().unwrap().take().unwrap())
+    }
+    async fn health(&self) -> Result<(), String> {
+        self.0.health().await
+    }
+    async fn close(&self) {
+        self.0.close().await;
+    }
+}
+
 struct Rig {
     _folder: tempfile::TempDir,
     watcher: Arc<Watcher>,
@@ -295,7 +320,8 @@ async fn an_owner_with_other_rules_parks_the_tenant_and_writes_nothing() {
     let record = Record { key: "acme".into(), headers: recado_bus::headers::event_headers(&facts), value };
     rig.deps.bus.append(logs::EVENTS, 0, vec![record]).await.unwrap();
     let (cancel, work) = rig.work();
-    rig.message(1, 2).await;
+    // Somebody new: several events come of it at once.
+    rig.message(2, 2).await;
     rig.until_parked("acme").await;
     assert_eq!(rig.watcher.parked.load(SeqCst), 1, "it is told");
     assert_eq!(rig.deps.bus.bounds(logs::EVENTS, 0).await.unwrap().end, end + 1, "nothing was written");
@@ -329,4 +355,35 @@ async fn checkpoints_are_made_while_inputs_never_end() {
     work.await.unwrap();
     let first = rig.deps.manifests.all(0).await.into_iter().map(|manifest| manifest.intake).min().unwrap();
     assert!(first < end, "the first checkpoint was made at {first}, when all was done");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_partition_that_was_lost_is_nobodys_trouble_here() {
+    let (changes, ownership) = tokio::sync::mpsc::channel(1);
+    let giving = |bus| Arc::new(Giving(bus, std::sync::Mutex::new(Some(ownership)))) as SharedBus;
+    let rig = Rig::on(Duration::from_mins(1), giving).await;
+    rig.begin().await;
+    let stop = CancellationToken::new();
+    let work = tokio::spawn(run(Arc::clone(&rig.deps), stop.clone()));
+    for round in 1..4 {
+        changes.send(Ownership::Gained(0)).await.unwrap();
+        rig.message(1, round).await;
+        rig.received(round as usize).await;
+        let end = rig.deps.bus.bounds(logs::INTAKE, 0).await.unwrap().end;
+        let (done, lost) = tokio::sync::oneshot::channel();
+        changes.send(Ownership::Lost { partition: 0, done }).await.unwrap();
+        lost.await.unwrap();
+        // Its last checkpoint comes after that.
+        let mut ended = false;
+        for _ in 0..1000 {
+            ended = rig.deps.manifests.all(0).await.iter().any(|manifest| manifest.intake == end);
+            if ended && rig.deps.status.all().is_empty() {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        assert!(ended && rig.deps.status.all().is_empty(), "{round}: {:?}", rig.deps.status.all());
+    }
+    stop.cancel();
+    work.await.unwrap().unwrap();
 }
