@@ -29,7 +29,7 @@ use crate::{
     media::{self, uploads::Uploads},
     objects::{self, ObjectError, SharedObjects},
     open_files,
-    provision::{Provision, ProvisionError, Unanswered},
+    provision::{InForce, Provision, ProvisionError, Unanswered},
     reload::{Environment, Reload},
     roles::{Role, Roles},
     sender::{self, Sender},
@@ -277,6 +277,7 @@ async fn assemble(
         tasks: tasks.clone(),
         stop: workers.clone(),
         refused: watch::channel(None).0,
+        in_force: InForce::default(),
     });
     let unanswered = provision.start(config).await?;
 

@@ -6,11 +6,19 @@
 
 mod answers;
 
-use std::{collections::BTreeMap, fmt::Write as _, sync::Arc, time::Duration};
+use std::{
+    collections::BTreeMap,
+    fmt::Write as _,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 
 use recado_bus::{AppendError, SharedBus};
 use recado_proto::{Kind, v1};
-use tokio::{sync::watch, time::Instant};
+use tokio::{
+    sync::{RwLock, RwLockReadGuard, watch},
+    time::Instant,
+};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 pub use self::answers::Unanswered;
@@ -68,12 +76,41 @@ struct Telling {
     config: Arc<Config>,
     /// The gateway starts with it.
     is_start: bool,
+    /// Held for writing while a later file may take its place, so that what is told of this one comes before that.
+    turn: Arc<RwLock<()>>,
+    /// A later file has taken its place, or the gateway ends.
+    over: CancellationToken,
 }
 
 impl Telling {
+    /// The right to tell somebody this, or to judge an answer; never had once it is over.
+    async fn turn(&self) -> RwLockReadGuard<'_, ()> {
+        let turn = self.turn.read().await;
+        if self.over.is_cancelled() {
+            drop(turn);
+            // Whoever follows is ended instead.
+            return std::future::pending().await;
+        }
+        turn
+    }
+
     /// Without a number in the file, which only one instance may have, the time of reading orders the versions.
     fn revision(&self) -> u64 {
         self.config.revision.unwrap_or_else(|| (crate::clock::now_ms() / 1000) as u64)
+    }
+}
+
+/// What was told last of that which is in force.
+#[derive(Default)]
+pub struct InForce(Mutex<Option<Telling>>);
+
+impl InForce {
+    fn get(&self) -> Option<Telling> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn set(&self, telling: Telling) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(telling);
     }
 }
 
@@ -95,6 +132,8 @@ pub struct Provision {
     pub stop: CancellationToken,
     /// Why the only tenant refuses what the gateway was started with, said after the start.
     pub refused: watch::Sender<Option<String>>,
+    /// Whose answers count, also when they are late.
+    pub in_force: InForce,
 }
 
 impl Provision {
@@ -106,14 +145,34 @@ impl Provision {
             self.settle(config, deadline).await;
         }
         self.check(config)?;
-        let answers = self.tell(Telling { config: Arc::clone(config), is_start: true }).await?;
+        let telling = self.telling(config, true);
+        let answers = self.tell(&telling).await?;
+        self.in_force.set(telling);
         answers.wait(deadline).await
     }
 
-    /// Tells a changed file, which [`Provision::check`] has let pass.
+    /// Tells a changed file, which [`Provision::check`] has let pass. Nobody is told the one before after that, and no
+    /// late answer to it counts; when this one is not taken, it goes on as before.
     pub async fn change(self: &Arc<Self>, config: &Arc<Config>) -> Result<Vec<Unanswered>, ProvisionError> {
-        let answers = self.tell(Telling { config: Arc::clone(config), is_start: false }).await?;
-        answers.wait(Instant::now() + CHANGE_WAITS).await
+        let before = self.in_force.get();
+        let turn = match &before {
+            Some(before) => Some(before.turn.write().await),
+            None => None,
+        };
+        let telling = self.telling(config, false);
+        let refused = telling.over.clone().drop_guard();
+        let unanswered = self.tell(&telling).await?.wait(Instant::now() + CHANGE_WAITS).await?;
+        refused.disarm();
+        if let Some(before) = &before {
+            before.over.cancel();
+        }
+        self.in_force.set(telling);
+        drop(turn);
+        Ok(unanswered)
+    }
+
+    fn telling(&self, config: &Arc<Config>, is_start: bool) -> Telling {
+        Telling { config: Arc::clone(config), is_start, turn: Arc::default(), over: self.stop.child_token() }
     }
 
     /// Refuses what a router would refuse, as far as it is known here what each has: before any of them is told. The
@@ -145,13 +204,13 @@ impl Provision {
     }
 
     /// Tells all tenants, new ones too; the answers come by themselves.
-    async fn tell(self: &Arc<Self>, telling: Telling) -> Result<Answers, ProvisionError> {
+    async fn tell(self: &Arc<Self>, telling: &Telling) -> Result<Answers, ProvisionError> {
         let mut by_partition: BTreeMap<u32, Vec<SharedTenant>> = BTreeMap::new();
         for tenant in &telling.config.tenants {
             let tenant = self.directory.ensure_tenant(&tenant.id).await?;
             by_partition.entry(tenant.partition).or_default().push(tenant);
         }
-        let groups = by_partition.into_iter().map(|(partition, tenants)| self.tell_group(&telling, partition, tenants));
+        let groups = by_partition.into_iter().map(|(partition, tenants)| self.tell_group(telling, partition, tenants));
         let groups = futures::future::try_join_all(groups).await?;
         if !self.roles.has(Role::Router) {
             return Ok(Answers::none(Arc::clone(&self.status)));
@@ -161,7 +220,7 @@ impl Provision {
             let (provision, telling, sender) = (Arc::clone(self), telling.clone(), sender.clone());
             self.tasks.spawn(async move {
                 tokio::select! {
-                    () = provision.stop.cancelled() => {}
+                    () = telling.over.cancelled() => {}
                     () = answers::follow(&provision, &telling, group, &sender) => {}
                 }
             });
@@ -214,3 +273,6 @@ impl Provision {
         Ok(positions.last().copied().unwrap_or_default())
     }
 }
+
+#[cfg(test)]
+mod tests;

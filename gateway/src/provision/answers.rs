@@ -63,12 +63,14 @@ pub(super) struct Answers {
     /// Who is missing, in which partition and since which input.
     open: BTreeMap<String, (u32, u64)>,
     coming: mpsc::Receiver<Answer>,
+    /// Who has taken it, by which input. It is no news before all have answered: what one refuses is in force nowhere.
+    taken: Vec<(String, u64)>,
 }
 
 impl Answers {
     /// Nobody is waited for.
     pub(super) fn none(status: Arc<Status>) -> Self {
-        Self { status, open: BTreeMap::new(), coming: mpsc::channel(1).1 }
+        Self { status, open: BTreeMap::new(), coming: mpsc::channel(1).1, taken: Vec::new() }
     }
 
     /// Those of some groups, and where they come in: each tenant answers once.
@@ -78,7 +80,7 @@ impl Answers {
             .map(|(partition, told)| (told.tenant.id.clone(), (partition, told.position.unwrap_or_default())))
             .collect();
         let (sender, coming) = mpsc::channel(open.len().max(1));
-        (Self { status, open, coming }, sender)
+        (Self { status, open, coming, taken: Vec::new() }, sender)
     }
 
     /// Waits until all have answered, one has refused, or no answer is to be expected before `deadline`. Who is
@@ -110,6 +112,9 @@ impl Answers {
         while let Ok(answer) = self.coming.try_recv() {
             self.take(answer)?;
         }
+        for (tenant, position) in &self.taken {
+            self.status.has_taken(tenant, *position);
+        }
         let unanswered = self.open.iter().map(|(tenant, (partition, _))| {
             let why = self.status.stuck(*partition, tenant).unwrap_or_else(|| "its router has not answered".to_owned());
             tracing::warn!(tenant, why, "tenant has not taken the configuration yet, the others go on");
@@ -121,7 +126,7 @@ impl Answers {
     fn take(&mut self, answer: Answer) -> Result<(), ProvisionError> {
         let Answer { tenant, position, refused } = answer;
         self.open.remove(&tenant);
-        self.status.has_taken(&tenant, position);
+        self.taken.push((tenant, position));
         refused.map_or(Ok(()), Err)
     }
 }
@@ -142,6 +147,7 @@ pub(super) async fn follow(provision: &Provision, telling: &Telling, mut group: 
 /// Tells those that could not be told; false when they still cannot.
 async fn tell_again(provision: &Provision, telling: &Telling, group: &mut Group) -> bool {
     for told in group.open.iter_mut().filter(|told| told.position.is_none()) {
+        let _turn = telling.turn().await;
         match provision.append(&telling.config, &told.tenant, telling.revision()).await {
             Ok(position) => {
                 provision.status.awaits(&told.tenant.id, position);
@@ -174,6 +180,7 @@ async fn read(
                 Some(v1::event::Body::CommandResult(result)) => Some(result),
                 _ => continue,
             };
+            let _turn = telling.turn().await;
             if let Some(refused) = &refused
                 && give_way(provision, telling, &mut group.open[at], refused).await
             {
