@@ -37,6 +37,9 @@ use crate::{
 /// How long a start waits for routers before it serves without their answers.
 const START_WAITS: Duration = Duration::from_secs(10);
 
+/// How long it waits for answers at least, however long partitions took before they could be told.
+const ANSWERS_WITHIN: Duration = Duration::from_secs(1);
+
 /// How long a changed file waits for routers before it is in force without their answers.
 const CHANGE_WAITS: Duration = Duration::from_mins(1);
 
@@ -148,7 +151,7 @@ impl Provision {
         let telling = self.telling(config, true);
         let answers = self.tell(&telling).await?;
         self.in_force.set(telling);
-        answers.wait(deadline).await
+        answers.wait(deadline.max(Instant::now() + ANSWERS_WITHIN)).await
     }
 
     /// Tells a changed file, which [`Provision::check`] has let pass. Nobody is told the one before after that, and no

@@ -232,3 +232,23 @@ async fn a_file_without_a_number_gives_way_to_none_that_came_after_it() {
     assert_eq!(world.hashes(partition, told).await, [second.hash("acme").to_vec()]);
     assert!(!world.ends());
 }
+
+#[tokio::test(start_paused = true)]
+async fn answers_are_waited_for_although_a_partition_replays_for_long() {
+    let world = World::new().await;
+    for tenant in ["acme", "beta"] {
+        world.provision.directory.ensure_tenant(tenant).await.unwrap();
+    }
+    let (slow, quick) = (world.partition("acme"), world.partition("beta"));
+    assert_ne!(slow, quick, "the tenants share a partition");
+    world.phase(slow, Phase::Starting);
+    world.phase(quick, Phase::Live);
+    let config = world.config("revision = 1", &["acme", "beta"], &[]);
+    let router = async {
+        world.told(quick, 2).await;
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        world.answers("beta", 1, false).await;
+    };
+    let (unanswered, ()) = tokio::join!(world.starts_with(&config), router);
+    assert_eq!(unanswered, ["acme"]);
+}
