@@ -2,12 +2,7 @@
 //! secret from has changed. It is taken whole or not at all: a wrong one changes nothing, and log, metrics and events
 //! say so.
 
-use std::{
-    os::unix::fs::MetadataExt as _,
-    path::{Path, PathBuf},
-    sync::Arc,
-    time::Duration,
-};
+use std::{sync::Arc, time::Duration};
 
 use recado_bus::SharedBus;
 use recado_proto::{Kind, v1};
@@ -15,7 +10,7 @@ use tokio::signal::unix::Signal;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    config::{Config, live::Live},
+    config::{Config, Source, live::Live},
     directory::Directory,
     edge::admission::Admission,
     logs,
@@ -78,7 +73,8 @@ impl From<ProvisionError> for Refusal {
 impl Reload {
     /// Watches until cancelled; each element of `signal` asks for a look at once, whether anything changed or not.
     pub async fn watch(self, environment: Environment, mut signal: Signal, stop: CancellationToken) {
-        let mut seen = print_of(&self.live.get().sources);
+        // As they looked when they were read: a start takes its time, and they may have changed since.
+        let mut seen = self.live.get().sources.clone();
         let mut unsettled = None;
         let mut looks = tokio::time::interval(LOOK_EVERY);
         looks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
@@ -88,7 +84,7 @@ impl Reload {
                 Some(()) = signal.recv() => true,
                 _ = looks.tick() => false,
             };
-            let now = print_of(&self.live.get().sources);
+            let now: Vec<Source> = self.live.get().sources.iter().map(Source::again).collect();
             if !asked {
                 if now == seen {
                     continue;
@@ -103,13 +99,17 @@ impl Reload {
             unsettled = None;
             tokio::select! {
                 () = stop.cancelled() => return,
-                () = self.take(&environment) => {}
+                taken = self.take(&environment) => {
+                    if taken {
+                        seen.clone_from(&self.live.get().sources);
+                    }
+                }
             }
         }
     }
 
-    /// Reads the file and puts it in force, or says why not.
-    async fn take(&self, environment: &Environment) {
+    /// Reads the file and puts it in force, or says why not; whether it is in force.
+    async fn take(&self, environment: &Environment) -> bool {
         let result = match self.try_take(environment).await {
             Ok(config) => {
                 tracing::info!(revision = config.revision, "configuration is in force");
@@ -125,6 +125,7 @@ impl Reload {
             }
         };
         self.metrics.config_reloaded(result);
+        result == "applied"
     }
 
     async fn try_take(&self, environment: &Environment) -> Result<Arc<Config>, Refusal> {
@@ -239,11 +240,5 @@ fn tell_removed(before: &Config, now: &Config) {
     }
 }
 
-/// What changes when one of the files does, also when it is replaced by another of the same size and time.
-fn print_of(files: &[PathBuf]) -> Vec<Option<(u64, u64, i64, i64)>> {
-    let print = |path: &Path| {
-        let meta = std::fs::metadata(path).ok()?;
-        Some((meta.ino(), meta.size(), meta.mtime(), meta.mtime_nsec()))
-    };
-    files.iter().map(|path| print(path)).collect()
-}
+#[cfg(test)]
+mod tests;

@@ -10,7 +10,7 @@ use std::{
 
 use toml::de::{DeTable, DeValue};
 
-use super::problem::Report;
+use super::{Source, problem::Report};
 
 /// A secret's file may have this many bytes.
 const MAX_SECRET: u64 = 64 * 1024;
@@ -153,7 +153,7 @@ pub(super) struct Sources<'a> {
     /// What `${file:path}` is relative to.
     pub(super) folder: PathBuf,
     /// Files that values were taken from.
-    pub(super) files: RefCell<Vec<PathBuf>>,
+    pub(super) files: RefCell<Vec<Source>>,
 }
 
 /// Reads the text; `None` when it is no TOML.
@@ -243,7 +243,7 @@ fn expand(text: &str, sources: &Sources<'_>) -> Result<(String, bool), (String, 
         match name.strip_prefix("file:") {
             Some(path) => {
                 let path_of = sources.folder.join(path);
-                sources.files.borrow_mut().push(path_of.clone());
+                sources.files.borrow_mut().push(Source::look(path_of.clone()));
                 out.push_str(&read_secret(path, &path_of)?);
             }
             None => out.push_str(&variable(name, sources.env)?),

@@ -5,7 +5,7 @@ use std::path::{Component, Path, PathBuf};
 use secrecy::SecretString;
 
 use super::{
-    Bus, Disk, Http, Media, ObjectStore, Telemetry,
+    Bus, Disk, Http, Media, ObjectStore, Source, Telemetry,
     document::{Node, Value},
     load::{beside, typed},
     problem::Report,
@@ -20,7 +20,7 @@ pub(super) struct HostParts {
     pub(super) data_dir: PathBuf,
     pub(super) http: Http,
     /// Files that the tables name and that are read again when they change.
-    pub(super) files: Vec<PathBuf>,
+    pub(super) files: Vec<Source>,
     pub(super) bus: Bus,
     pub(super) objects: ObjectStore,
     pub(super) media: Media,
@@ -65,6 +65,7 @@ impl HostParts {
         check_media(root, report);
         let none = Node { span: 0..0, value: Value::Table(Vec::new()) };
         let listeners = root.get("http").unwrap_or(&none);
+        let files = ["tls", "admin_tls"].iter().flat_map(|name| tls::files(listeners, name, folder)).collect();
         let [tls, admin_tls] = ["tls", "admin_tls"].map(|name| tls::listener(listeners, name, folder, report));
         if report.len() > before {
             return None;
@@ -101,7 +102,7 @@ impl HostParts {
                 max_inflight_bytes: http.max_inflight_bytes,
                 append_timeout: http.append_timeout.0,
             },
-            files: ["tls", "admin_tls"].iter().flat_map(|name| tls::files(listeners, name, folder)).collect(),
+            files,
             bus: logs(bus, folder),
             telemetry: Telemetry {
                 otlp_endpoint: telemetry.otlp_endpoint.map(|url| url.trim_end_matches('/').to_owned()),

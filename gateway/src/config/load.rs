@@ -15,7 +15,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value as Json;
 
 use super::{
-    Agent, Config, Problems, Queue, Tenant,
+    Agent, Config, Problems, Queue, Source, Tenant,
     document::{self, Node, Sources, Value},
     duration::Length,
     hooks,
@@ -43,6 +43,7 @@ impl Config {
         connectors: &'static [Spec],
     ) -> Result<Self, Problems> {
         let name = path.display().to_string();
+        let own = Source::look(path.to_owned());
         let text = match read(path) {
             Ok(text) => text,
             Err((problem, hint)) => {
@@ -59,7 +60,7 @@ impl Config {
         let found = report.finish();
         match config {
             Some(mut config) if found.is_empty() => {
-                config.sources.extend(sources.files.into_inner());
+                config.sources = [vec![own], config.sources, sources.files.into_inner()].concat();
                 Ok(config)
             }
             _ => Err(Problems(found)),
@@ -133,7 +134,7 @@ fn build(
     let host = host?;
     let mut config = Config {
         path: path.to_owned(),
-        sources: [vec![path.to_owned()], host.files].concat(),
+        sources: host.files,
         revision: host.revision,
         data_dir: host.data_dir,
         http: host.http,

@@ -15,11 +15,13 @@ mod schema;
 #[allow(clippy::doc_markdown)] // its comments are shown to people as they are
 mod settings;
 mod shape;
+mod source;
 mod tls;
 
 pub use problem::nearest;
 pub use schema::schema;
 pub use shape::is_id;
+pub use source::Source;
 
 use std::{collections::HashMap, path::PathBuf, sync::Arc, time::Duration};
 
@@ -33,8 +35,8 @@ use crate::{hooks::signature::Secret, objects::S3Settings};
 pub struct Config {
     /// The file it came from.
     pub path: PathBuf,
-    /// That file and those that it takes values from.
-    pub sources: Vec<PathBuf>,
+    /// That file and those that it takes values from, as each looked just before it was read.
+    pub sources: Vec<Source>,
     /// `revision`; `None` when the file has none (embedded only).
     pub revision: Option<u64>,
     /// Absolute.

@@ -8,6 +8,7 @@ use rustls::{
 };
 
 use super::{
+    Source,
     document::{Node, join},
     load::beside,
     problem::Report,
@@ -61,8 +62,11 @@ pub(super) fn listener(http: &Node, name: &str, folder: &Path, report: &mut Repo
     }
 }
 
-/// The files that a listener's TLS table names.
-pub(super) fn files(http: &Node, name: &str, folder: &Path) -> Vec<std::path::PathBuf> {
+/// The files that a listener's TLS table names, as they look before they are read.
+pub(super) fn files(http: &Node, name: &str, folder: &Path) -> Vec<Source> {
     let Some(table) = http.get(name) else { return Vec::new() };
-    ["certificate_file", "key_file"].iter().filter_map(|key| Some(beside(folder, table.text_of(key)?))).collect()
+    ["certificate_file", "key_file"]
+        .iter()
+        .filter_map(|key| Some(Source::look(beside(folder, table.text_of(key)?))))
+        .collect()
 }

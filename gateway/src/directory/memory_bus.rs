@@ -1,4 +1,4 @@
-//! A bus of one partition in memory, which can fail as the real ones do.
+//! A bus of one partition in memory, or of many, which can fail as the real ones do.
 #![allow(clippy::unwrap_used)]
 
 use std::{
@@ -126,4 +126,39 @@ impl Reader for MemoryReader {
     fn position(&self) -> u64 {
         self.position
     }
+}
+
+/// Logs in memory, each partition of each by itself.
+#[derive(Default)]
+pub(crate) struct MemoryLogs(Mutex<HashMap<(LogName, u32), MemoryBus>>);
+
+impl MemoryLogs {
+    pub(crate) fn of(&self, log: LogName, partition: u32) -> MemoryBus {
+        self.0.lock().unwrap().entry((log, partition)).or_insert_with(MemoryBus::new).clone()
+    }
+}
+
+#[async_trait]
+impl Bus for MemoryLogs {
+    async fn append(&self, log: LogName, partition: u32, records: Vec<Record>) -> Result<Vec<u64>, AppendError> {
+        self.of(log, partition).append(log, partition, records).await
+    }
+
+    async fn bounds(&self, log: LogName, partition: u32) -> Result<Bounds, ReadError> {
+        self.of(log, partition).bounds(log, partition).await
+    }
+
+    async fn reader(&self, log: LogName, partition: u32, from: u64) -> Result<Box<dyn Reader>, ReadError> {
+        self.of(log, partition).reader(log, partition, from).await
+    }
+
+    async fn own(&self, group: &str, log: LogName) -> Result<mpsc::Receiver<Ownership>, OpenError> {
+        self.of(log, 0).own(group, log).await
+    }
+
+    async fn health(&self) -> Result<(), String> {
+        Ok(())
+    }
+
+    async fn close(&self) {}
 }

@@ -1,54 +1,18 @@
 //! Files that are told while routers stand still, start or answer late; the clock is the test's.
 #![allow(clippy::unwrap_used)]
 
-use std::{collections::HashMap, path::Path};
+use std::path::Path;
 
-use async_trait::async_trait;
 use bytes::Bytes;
-use recado_bus::{Bounds, Bus, LogName, OpenError, Ownership, ReadError, Reader, Record, headers};
+use recado_bus::{Record, headers};
 use recado_proto::Encode as _;
-use tokio::{sync::mpsc, task::JoinHandle};
+use tokio::task::JoinHandle;
 
 use super::*;
 use crate::{
-    directory::memory_bus::MemoryBus,
+    directory::memory_bus::MemoryLogs,
     host::status::{Configured, Phase},
 };
-
-/// Logs in memory, each partition by itself.
-#[derive(Default)]
-struct Logs(Mutex<HashMap<(LogName, u32), MemoryBus>>);
-
-impl Logs {
-    fn of(&self, log: LogName, partition: u32) -> MemoryBus {
-        self.0.lock().unwrap().entry((log, partition)).or_insert_with(MemoryBus::new).clone()
-    }
-}
-
-#[async_trait]
-impl Bus for Logs {
-    async fn append(&self, log: LogName, partition: u32, records: Vec<Record>) -> Result<Vec<u64>, AppendError> {
-        self.of(log, partition).append(log, partition, records).await
-    }
-
-    async fn bounds(&self, log: LogName, partition: u32) -> Result<Bounds, ReadError> {
-        self.of(log, partition).bounds(log, partition).await
-    }
-
-    async fn reader(&self, log: LogName, partition: u32, from: u64) -> Result<Box<dyn Reader>, ReadError> {
-        self.of(log, partition).reader(log, partition, from).await
-    }
-
-    async fn own(&self, group: &str, log: LogName) -> Result<mpsc::Receiver<Ownership>, OpenError> {
-        self.of(log, 0).own(group, log).await
-    }
-
-    async fn health(&self) -> Result<(), String> {
-        Ok(())
-    }
-
-    async fn close(&self) {}
-}
 
 const REFUSED: &str = "config_older";
 
@@ -61,7 +25,7 @@ struct World {
 
 impl World {
     async fn new() -> Self {
-        let bus: SharedBus = Arc::new(Logs::default());
+        let bus: SharedBus = Arc::new(MemoryLogs::default());
         let status = Arc::new(Status::default());
         let provision = Provision {
             bus: bus.clone(),
