@@ -1,17 +1,17 @@
 //! A changed configuration file, taken while the gateway serves: on SIGHUP, and when the file or one that it takes a
-//! secret from has changed. It is taken whole or not at all: a wrong one changes nothing, and log, metrics and events
-//! say so.
+//! secret from has changed. A wrong one changes nothing, and log, metrics and events say so. One that a log does not take
+//! is tried again until it is taken: tenants of other partitions may have it by then.
 
 use std::{sync::Arc, time::Duration};
 
-use recado_bus::SharedBus;
+use recado_bus::{AppendError, SharedBus};
 use recado_proto::{Kind, v1};
-use tokio::signal::unix::Signal;
+use tokio::{signal::unix::Signal, time::Instant};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
     config::{Config, Source, live::Live},
-    directory::Directory,
+    directory::{Directory, DirectoryError},
     edge::admission::Admission,
     logs,
     provision::{Provision, ProvisionError},
@@ -21,6 +21,12 @@ use crate::{
 
 /// Between looks at the files.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
+
+/// Before a file that a log did not take is tried again.
+const AGAIN_AFTER: Duration = Duration::from_secs(10);
+
+/// Each pause is twice as long as the one before, up to this: logs that do take it get it each time.
+const AGAIN_AFTER_MOST: Duration = Duration::from_mins(5);
 
 /// Gives environment variables, for `${NAME}`.
 pub type Environment = Arc<dyn Fn(&str) -> Option<String> + Send + Sync>;
@@ -41,6 +47,15 @@ pub struct Reload {
     pub metrics: Arc<Metrics>,
 }
 
+/// What became of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Outcome {
+    InForce,
+    Refused,
+    /// It is tried again.
+    Later,
+}
+
 /// Why a file is not taken.
 #[derive(Debug)]
 struct Refusal {
@@ -52,11 +67,13 @@ struct Refusal {
     detail: String,
     /// The router has said so itself in an event.
     told: bool,
+    /// Nothing is wrong with the file: it may be taken later.
+    later: bool,
 }
 
 impl Refusal {
     fn one(code: &'static str, detail: String) -> Self {
-        Self { code, problems: 1, detail, told: false }
+        Self { code, problems: 1, detail, told: false, later: false }
     }
 }
 
@@ -64,7 +81,12 @@ impl From<ProvisionError> for Refusal {
     fn from(error: ProvisionError) -> Self {
         let detail = error.to_string();
         match error {
-            ProvisionError::Refused { code, told, .. } => Self { code, problems: 1, detail, told },
+            ProvisionError::Refused { code, told, .. } => Self { told, ..Self::one(code, detail) },
+            ProvisionError::Append(AppendError::NotWritten(_) | AppendError::Unknown(_))
+            | ProvisionError::Directory(DirectoryError::Unavailable(_)) => Self {
+                later: true,
+                ..Self::one("config_not_applied", format!("{detail}; the file is tried again by itself"))
+            },
             ProvisionError::Append(_) | ProvisionError::Directory(_) => Self::one("config_not_applied", detail),
         }
     }
@@ -75,7 +97,7 @@ impl Reload {
     pub async fn watch(self, environment: Environment, mut signal: Signal, stop: CancellationToken) {
         // As they looked when they were read: a start takes its time, and they may have changed since.
         let mut seen = self.live.get().sources.clone();
-        let mut unsettled = None;
+        let (mut unsettled, mut again_at, mut pause) = (None, None, AGAIN_AFTER);
         let mut looks = tokio::time::interval(LOOK_EVERY);
         looks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         loop {
@@ -85,47 +107,49 @@ impl Reload {
                 _ = looks.tick() => false,
             };
             let now: Vec<Source> = self.live.get().sources.iter().map(Source::again).collect();
-            if !asked {
-                if now == seen {
-                    continue;
-                }
-                // Somebody may still be writing: it counts once it has looked the same twice.
-                if unsettled.as_ref() != Some(&now) {
-                    unsettled = Some(now);
-                    continue;
-                }
+            let is_same = !asked && now == seen;
+            if is_same && again_at.is_none_or(|at| at > Instant::now()) {
+                continue;
+            }
+            // Somebody may still be writing: it counts once it has looked the same twice.
+            if !asked && !is_same && unsettled.as_ref() != Some(&now) {
+                unsettled = Some(now);
+                continue;
             }
             seen = now;
             unsettled = None;
             tokio::select! {
                 () = stop.cancelled() => return,
-                taken = self.take(&environment) => {
-                    if taken {
+                outcome = self.take(&environment, is_same) => {
+                    if outcome == Outcome::InForce {
                         seen.clone_from(&self.live.get().sources);
                     }
+                    pause = if is_same { (pause * 2).min(AGAIN_AFTER_MOST) } else { AGAIN_AFTER };
+                    again_at = (outcome == Outcome::Later).then(|| Instant::now() + pause);
                 }
             }
         }
     }
 
-    /// Reads the file and puts it in force, or says why not; whether it is in force.
-    async fn take(&self, environment: &Environment) -> bool {
-        let result = match self.try_take(environment).await {
+    /// Reads the file and puts it in force, or says why not; that it is still not applied has been said.
+    async fn take(&self, environment: &Environment, is_same: bool) -> Outcome {
+        match self.try_take(environment).await {
             Ok(config) => {
                 tracing::info!(revision = config.revision, "configuration is in force");
-                "applied"
+                self.metrics.config_reloaded("applied");
+                Outcome::InForce
             }
+            Err(refusal) if is_same && refusal.later => Outcome::Later,
             Err(refusal) => {
-                let Refusal { code, problems, detail, told } = &refusal;
+                let Refusal { code, problems, detail, told, later } = &refusal;
                 tracing::error!(code, problems, detail, "configuration is refused, the one before stays in force");
                 if !told {
                     self.tell_refusal(&refusal).await;
                 }
-                "refused"
+                self.metrics.config_reloaded("refused");
+                if *later { Outcome::Later } else { Outcome::Refused }
             }
-        };
-        self.metrics.config_reloaded(result);
-        result == "applied"
+        }
     }
 
     async fn try_take(&self, environment: &Environment) -> Result<Arc<Config>, Refusal> {
@@ -136,12 +160,8 @@ impl Reload {
         let next = match loaded {
             Ok(Ok(next)) => Arc::new(next),
             Ok(Err(problems)) => {
-                return Err(Refusal {
-                    code: "config_invalid",
-                    problems: problems.0.len(),
-                    detail: problems.to_string(),
-                    told: false,
-                });
+                let refusal = Refusal::one("config_invalid", problems.to_string());
+                return Err(Refusal { problems: problems.0.len(), ..refusal });
             }
             Err(error) => {
                 return Err(Refusal::one("config_invalid", format!("the file could not be read: {error}")));
@@ -149,12 +169,8 @@ impl Reload {
         };
         let fixed = current.fixed_keys_changed(&next);
         if !fixed.is_empty() {
-            return Err(Refusal {
-                code: "config_needs_restart",
-                problems: fixed.len(),
-                detail: format!("{} changed, which only a start reads; restart to apply the file", fixed.join(", ")),
-                told: false,
-            });
+            let detail = format!("{} changed, which only a start reads; restart to apply the file", fixed.join(", "));
+            return Err(Refusal { problems: fixed.len(), ..Refusal::one("config_needs_restart", detail) });
         }
         // Before anything is written, for any tenant: a file is taken whole or not at all.
         refuse_older(&current, &next)?;

@@ -217,8 +217,9 @@ fn configurations(page: &mut String) {
          \"problem\",\"hint\"}]}`. A changed file that a running gateway does not take is the event `configRefused` with \
          the code `config_invalid` (it has problems), `config_needs_restart` (a key changed that only a start reads), \
          `config_empty` (it has no tenant, and what is in force has), `config_older` (its `revision` is lower), \
-         `config_conflict` (another content under the same `revision`) or `config_not_applied` (the log takes no \
-         records); what was in force stays in force.",
+         `config_conflict` (another content under the same `revision`) or `config_not_applied` (a log takes no \
+         records); what was in force stays in force. A file with `config_not_applied` is tried again until the log takes \
+         it, without another event; tenants of other logs may have it before that.",
     );
     for (title, text) in CONFIGURATIONS {
         let _fits = write!(page, "\n{title}:\n\n```\n{}\n```\n", text.trim_end());

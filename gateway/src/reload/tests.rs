@@ -3,6 +3,8 @@
 
 use std::fmt::Write as _;
 
+use recado_bus::Bus as _;
+use recado_proto::Encode as _;
 use tokio::{
     signal::unix::{SignalKind, signal},
     sync::watch,
@@ -13,7 +15,7 @@ use tokio_util::task::TaskTracker;
 
 use super::*;
 use crate::{
-    directory::memory_bus::MemoryLogs,
+    directory::memory_bus::{Fault, MemoryLogs},
     host::status::Status,
     provision::InForce,
     roles::{Role, Roles},
@@ -79,6 +81,16 @@ impl World {
         }
         false
     }
+
+    async fn inputs(&self, tenant: &str) -> Vec<v1::intake::Input> {
+        let partition = self.directory.tenant(tenant).unwrap().partition;
+        if self.logs.bounds(logs::INTAKE, partition).await.unwrap().end == 0 {
+            return Vec::new();
+        }
+        let mut reader = self.logs.reader(logs::INTAKE, partition, 0).await.unwrap();
+        let inputs = reader.next(1_000).await.unwrap().into_iter();
+        inputs.filter_map(|stored| v1::Intake::decode(stored.value).unwrap().input).collect()
+    }
 }
 
 fn write(folder: &tempfile::TempDir, revision: u64) {
@@ -101,5 +113,42 @@ async fn a_file_that_changed_during_the_start_is_taken() {
     tokio::time::sleep(Duration::from_secs(10)).await;
     let text = world.metrics.text();
     assert!(text.contains("recado_config_reloads_total{result=\"applied\"} 1\n"), "{text}");
+    watch.abort();
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_file_that_a_log_did_not_take_is_tried_again_and_told_once() {
+    let world = World::new().await;
+    let watch = world.watches();
+    let partition = world.directory.tenant("acme").unwrap().partition;
+    assert_ne!(partition, world.directory.tenant("beta").unwrap().partition, "the tenants share a partition");
+    // It takes neither the file, nor that it is refused, nor two more tries.
+    world.logs.of(logs::INTAKE, partition).fail(&[Fault::NotWritten; 4]);
+    write(&world.folder, 2);
+    assert!(world.in_force(2, Duration::from_mins(2)).await);
+    let of = |inputs: Vec<v1::intake::Input>| {
+        let applied = inputs.iter().filter(|input| matches!(input, v1::intake::Input::ApplyConfig(_))).count();
+        let refused = inputs.iter().filter(|input| matches!(input, v1::intake::Input::RefuseConfig(_))).count();
+        (applied > 0, refused)
+    };
+    assert_eq!((of(world.inputs("acme").await), of(world.inputs("beta").await)), ((true, 0), (true, 1)));
+    let text = world.metrics.text();
+    for result in ["applied", "refused"] {
+        let once = format!("recado_config_reloads_total{{result=\"{result}\"}} 1\n");
+        assert!(text.contains(&once), "{once}: {text}");
+    }
+    watch.abort();
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_file_that_is_put_back_is_not_tried_again() {
+    let world = World::new().await;
+    let watch = world.watches();
+    let partition = world.directory.tenant("acme").unwrap().partition;
+    world.logs.of(logs::INTAKE, partition).fail(&[Fault::NotWritten; 2]);
+    write(&world.folder, 3);
+    tokio::time::sleep(Duration::from_secs(5)).await;
+    write(&world.folder, 1);
+    assert!(!world.in_force(3, Duration::from_mins(2)).await);
     watch.abort();
 }
