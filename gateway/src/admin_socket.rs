@@ -227,7 +227,7 @@ pub async fn work(request: Request, means: &Means) -> Answer {
     done.unwrap_or_else(|error| Answer::Error {
         code: match error {
             DirectoryError::NoSuchToken(_) => "no_such_token",
-            DirectoryError::Unavailable(_) => "unavailable",
+            DirectoryError::Unavailable(_) | DirectoryError::NotTold(_) => "unavailable",
             _ => "refused",
         }
         .to_owned(),

@@ -65,6 +65,9 @@ pub enum DirectoryError {
     /// The control log cannot be read or written now.
     #[error("control log: {0}")]
     Unavailable(String),
+    /// Intake cannot be written now.
+    #[error("the log does not take it: {0}")]
+    NotTold(String),
     /// What was asked can never be done.
     #[error("{0}")]
     Refused(String),
@@ -302,7 +305,7 @@ impl Directory {
         match appended.await? {
             Ok(positions) => Ok(positions.first().copied().unwrap_or_default()),
             Err(AppendError::Refused(why)) => Err(DirectoryError::Refused(why)),
-            Err(error) => Err(DirectoryError::Unavailable(error.to_string())),
+            Err(error) => Err(DirectoryError::NotTold(error.to_string())),
         }
     }
 

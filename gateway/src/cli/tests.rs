@@ -25,7 +25,7 @@ pub(crate) fn recado(arguments: &[&str]) -> Said {
     recado_with(arguments, &|_| None)
 }
 
-fn initialized() -> (tempfile::TempDir, String) {
+pub(crate) fn initialized() -> (tempfile::TempDir, String) {
     let place = tempfile::tempdir().unwrap();
     let folder = place.path().join("new/gateway");
     let said = recado(&["init", folder.to_str().unwrap()]);

@@ -1,6 +1,6 @@
 //! `recado token`: creates, lists and revokes tokens, beside a running gateway or without one.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use clap::{Args, Subcommand};
 use recado_bus::SharedBus;
@@ -8,7 +8,7 @@ use recado_bus::SharedBus;
 use super::{ConfigFile, Console, Exit, block_on, named::Asked, open::Failed, open_bus};
 use crate::{
     admin_socket::{self, Answer, CallError, Means, NewTokenLine, Request, TokenLine},
-    app, clock,
+    clock,
     config::{Bus, Config, duration, is_id, nearest},
     directory::Directory,
     lock::{self, LockError},
@@ -279,26 +279,23 @@ fn nothing_of(request: &Request) -> Option<Answer> {
 async fn reading(config: &Config, request: &Request, nothing: Answer) -> Result<Answer, Failed> {
     lock::refuse_unfinished(&config.data_dir).map_err(|error| Failed::Usage(error.to_string()))?;
     let Some((bus, partitions)) = open_bus::control_read_only(config)? else { return Ok(nothing) };
-    let answer = work(&bus, partitions, request).await;
+    let answer = match Directory::open(bus.clone(), partitions).await {
+        Ok(directory) => Ok(work(&bus, directory, request).await),
+        Err(error) => Err(error.into()),
+    };
     bus.close().await;
     answer
 }
 
 async fn alone(config: &Config, request: &Request) -> Result<Answer, Failed> {
-    let opened = if matches!(request, Request::AcceptTime { .. }) {
-        app::open_logs(config).await.map(|logs| (logs.bus, app::partitions(config)))
-    } else {
-        open_bus::control(config).await
-    };
-    let (bus, partitions) = opened?;
-    let answer = work(&bus, partitions, request).await;
+    let (bus, directory) = open_bus::for_writing(config).await?;
+    let answer = work(&bus, directory, request).await;
     bus.close().await;
-    answer
+    Ok(answer)
 }
 
-async fn work(bus: &SharedBus, partitions: u32, request: &Request) -> Result<Answer, Failed> {
-    let directory = Directory::open(bus.clone(), partitions).await?;
+async fn work(bus: &SharedBus, directory: Arc<Directory>, request: &Request) -> Answer {
     // A clock that jumped is the matter of a process that ran before: this one begins with the clock as it is.
     let means = Means { bus: Some(bus.clone()), ..Means::from(directory) };
-    Ok(admin_socket::work(request.clone(), &means).await)
+    admin_socket::work(request.clone(), &means).await
 }

@@ -8,11 +8,9 @@ use tokio::time::{Instant, sleep, sleep_until};
 use super::{Which, letters};
 use crate::{
     admin_socket::{self, Answer, CallError, Request},
-    app,
-    cli::{ConfigFile, Console, Exit, open},
+    cli::{ConfigFile, Console, Exit, open, open_bus},
     config::{Bus, Config},
     deadletters::replay::{AT_ONCE, Fate, Place, ROUTER_WITHIN, Replayer, State},
-    directory::Directory,
     lock::{self, DataLock, LockError},
     objects, submit,
 };
@@ -84,7 +82,7 @@ pub(super) async fn run(args: &Replay, console: &mut Console<'_>) -> Result<Exit
         console.error(why);
         Exit::Unreachable
     };
-    let hand = hand(&config).await.map_err(|why| unreachable(console, why))?;
+    let hand = hand(&config).await.map_err(|failed| failed.say(console))?;
     let places: Vec<_> =
         chosen.iter().map(|letter| Place { id: letter.id.clone(), position: letter.position }).collect();
     let mut totals = [(State::Accepted, 0), (State::Known, 0), (State::Waiting, 0), (State::Usable, 0)];
@@ -149,7 +147,7 @@ fn say(fate: &Fate, as_json: bool, console: &mut Console<'_>) {
 }
 
 /// On an embedded bus one process writes: a gateway that runs, or else this one.
-async fn hand(config: &Arc<Config>) -> Result<Hand, String> {
+async fn hand(config: &Arc<Config>) -> Result<Hand, open::Failed> {
     if matches!(config.bus, Bus::Kafka { .. }) {
         return here(config, ROUTER_WITHIN, None).await;
     }
@@ -159,21 +157,20 @@ async fn hand(config: &Arc<Config>) -> Result<Hand, String> {
     loop {
         match admin_socket::call(&socket, &nothing).await {
             Ok(_) => return Ok(Hand::Gateway(socket)),
-            Err(error @ CallError::Failed(_)) => return Err(error.to_string()),
+            Err(error @ CallError::Failed(_)) => return Err(error.to_string().into()),
             Err(CallError::NobodyThere) => {}
         }
         match lock::acquire(&config.data_dir) {
             Ok(held) => return here(config, Duration::ZERO, Some(held)).await,
             // A gateway that has just started has the lock, and its socket soon.
             Err(LockError::Held { .. }) if Instant::now() < deadline => sleep(Duration::from_millis(100)).await,
-            Err(error) => return Err(error.to_string()),
+            Err(error) => return Err(error.to_string().into()),
         }
     }
 }
 
-async fn here(config: &Arc<Config>, wait: Duration, lock: Option<DataLock>) -> Result<Hand, String> {
-    let bus = app::open_bus(config).await.map_err(|error| error.to_string())?;
-    let directory = Directory::open(bus.clone(), app::partitions(config)).await.map_err(|error| error.to_string())?;
+async fn here(config: &Arc<Config>, wait: Duration, lock: Option<DataLock>) -> Result<Hand, open::Failed> {
+    let (bus, directory) = open_bus::for_writing(config).await?;
     let objects = objects::open(&config.objects).map_err(|error| error.to_string())?;
     let config = Arc::clone(config);
     let replayer = Replayer { config: Box::new(move || Arc::clone(&config)), directory, bus, objects, wait };
