@@ -11,6 +11,12 @@ use std::{
 /// The file in `data_dir` that names who works there.
 pub const NAME: &str = "lock";
 
+/// A folder below `data_dir` with what can be made anew of logs, also of those of a Kafka cluster.
+const CACHE: &str = "cache";
+
+/// Folders below another are searched so deep: deeper than anything is, and links may lead in a circle.
+const DEEPEST: usize = 6;
+
 /// A file below `data_dir` that is there while a restore has not ended.
 pub const UNFINISHED: &str = "restore-unfinished";
 
@@ -30,9 +36,10 @@ pub enum LockError {
     Unfinished(PathBuf),
     /// There were logs here, and there are none.
     #[error(
-        "{} has no logs, and {} says that there were some: they were deleted or moved\nhint: put `log` back, or restore a \
-         backup into an empty folder; to begin anew without what was acknowledged, use another `data_dir`",
-        data_dir.display(), tells.display()
+        "{} has no logs, and {} says that there were some: they were deleted or moved, or are with Kafka\nhint: put `log` \
+         back, or restore a backup into an empty folder; if they are with Kafka, or to begin anew without what was \
+         acknowledged, use another `data_dir`{}",
+        data_dir.display(), tells.display(), if tells.ends_with(CACHE) { " or delete `cache`" } else { "" }
     )]
     Lost {
         /// The data folder.
@@ -66,21 +73,22 @@ pub fn refuse_unfinished(data_dir: &Path) -> Result<(), LockError> {
 /// Refuses a folder whose logs were taken away, as far as something is left that tells: objects and caches are made after
 /// the logs, and of them.
 fn refuse_lost(data_dir: &Path) -> Result<(), LockError> {
-    if finds(&data_dir.join("log"), ".db") {
+    if finds(&data_dir.join("log"), ".db", DEEPEST) {
         return Ok(());
     }
-    let left = [("objects", ""), ("cache", ".db")].map(|(name, ending)| (data_dir.join(name), ending));
-    match left.into_iter().find(|(folder, ending)| finds(folder, ending)) {
+    let left = [("objects", ""), (CACHE, ".db")].map(|(name, ending)| (data_dir.join(name), ending));
+    match left.into_iter().find(|(folder, ending)| finds(folder, ending, DEEPEST)) {
         Some((tells, _)) => Err(LockError::Lost { data_dir: data_dir.to_owned(), tells }),
         None => Ok(()),
     }
 }
 
-/// Whether a folder or one below it has a file with this ending. What cannot be read says nothing.
-fn finds(folder: &Path, ending: &str) -> bool {
+/// Whether a folder or one below it, here or on another disk that a link leads to, has a file with this ending. What
+/// cannot be read says nothing.
+fn finds(folder: &Path, ending: &str, deepest: usize) -> bool {
     let Ok(entries) = fs::read_dir(folder) else { return false };
-    entries.filter_map(Result::ok).any(|entry| match entry.file_type() {
-        Ok(kind) if kind.is_dir() => finds(&entry.path(), ending),
+    entries.filter_map(Result::ok).any(|entry| match fs::metadata(entry.path()) {
+        Ok(found) if found.is_dir() => deepest > 0 && finds(&entry.path(), ending, deepest - 1),
         Ok(_) => entry.file_name().to_str().is_some_and(|name| name.ends_with(ending)),
         Err(_) => false,
     })
@@ -186,12 +194,33 @@ mod tests {
             if let Err(refused) = &taken {
                 let refused = refused.to_string();
                 assert!(refused.contains("has no logs") && refused.contains("\nhint: put `log` back"), "{refused}");
+                // One that worked with Kafka has caches only, and nothing of value.
+                assert!(refused.contains("or are with Kafka"), "{refused}");
+                assert_eq!(refused.ends_with("or delete `cache`"), left.starts_with("cache"), "{refused}");
             }
             drop(taken);
             // One log is enough: the others are missed when they are opened.
             file(place.path(), "log/recado.control.v1/keyed.db");
             drop(acquire(place.path()).unwrap());
         }
+    }
+
+    #[test]
+    fn logs_on_another_disk_are_logs() {
+        let (place, disk) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        for folder in [place.path().join("cache"), place.path().join("log"), disk.path().join("control")] {
+            fs::create_dir(folder).unwrap();
+        }
+        fs::write(place.path().join("cache/model.db"), "x").unwrap();
+        let log = place.path().join("log");
+        // A way that leads back ends somewhere.
+        for around in ["log/around", "log/again"] {
+            std::os::unix::fs::symlink(&log, place.path().join(around)).unwrap();
+        }
+        assert!(matches!(acquire(place.path()), Err(LockError::Lost { .. })));
+        std::os::unix::fs::symlink(disk.path().join("control"), log.join("recado.control.v1")).unwrap();
+        fs::write(disk.path().join("control/keyed.db"), "x").unwrap();
+        drop(acquire(place.path()).unwrap());
     }
 
     #[test]
