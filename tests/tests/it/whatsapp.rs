@@ -355,9 +355,17 @@ async fn files_of_a_history_wake_nobody() -> Result<()> {
         {"from": "551140028922", "to": ANA, "id": "wamid.HF2", "timestamp": "1780000001", "type": "image",
          "image": {"id": "77002", "mime_type": "image/jpeg"}}]);
     change(&world, "history", value("messages", files)).await?;
-    let file = received(&world, "wamid.HF1:file").await?;
+    let with = async |wamid: &str| {
+        let file = world.api.event(wamid, |e| {
+            e["messageReceived"]["providerId"] == wamid && e["messageReceived"]["content"]["image"].is_object()
+        });
+        anyhow::Ok(file.await?["messageReceived"].clone())
+    };
+    // By the provider's id it is the same message, to be quoted by; here it has an id of its own.
+    let file = with("wamid.HF1").await?;
     assert_eq!((&file["targetId"], &file["contactId"]), (&first["messageId"], &first["contactId"]));
-    let ours = received(&world, "wamid.HF2:file").await?;
+    assert_ne!(file["messageId"], first["messageId"]);
+    let ours = with("wamid.HF2").await?;
     assert_eq!(ours["content"]["fromBusiness"], true);
     for message in [&first, &file, &ours] {
         assert_eq!((text(message, "direction"), text(message, "conversationId")), ("history", ""));
