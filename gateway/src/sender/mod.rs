@@ -8,6 +8,7 @@ mod call;
 mod exchange;
 mod forms;
 pub mod http;
+mod left_out;
 mod other_form;
 mod perform;
 mod read_marks;
@@ -32,7 +33,7 @@ use recado_bus::{OpenError, SharedBus};
 use recado_connectors::Outbound;
 use recado_proto::v1;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
-use tracing::{error, info, warn};
+use tracing::{error, warn};
 
 pub use self::http::{CallError, Caller, Http};
 use self::{
@@ -240,8 +241,7 @@ async fn keep_working(shared: Arc<Shared>, partition: u32, mut stopping: Stoppin
             Err(failed) => Err(failed),
         };
         match ended {
-            Ok(true) => break,
-            Ok(false) => info!(partition, "sender reads its partition anew"),
+            Ok(()) => break,
             Err(failed) => error!(partition, error = %failed, "sender of a partition failed and starts again"),
         }
         if began.elapsed() > Duration::from_mins(1) {

@@ -308,7 +308,8 @@ impl Worker {
                 warn!(partition = self.partition, error = %failed, "sender state was not written");
             }
             Done::Cover(deliveries, events_end) => {
-                if events_end.is_some_and(|end| self.events.position() >= end) {
+                // A book may be that of a message that was left out.
+                if self.left_out.is_empty() && events_end.is_some_and(|end| self.events.position() >= end) {
                     self.feed(Input::EventsCover(deliveries));
                 }
             }
@@ -317,7 +318,7 @@ impl Worker {
 
     /// Asks where events end, to know which books can never find their message.
     pub(super) fn ask_cover(&mut self) {
-        if self.schedule.orphans() == 0 {
+        if self.schedule.orphans() == 0 || !self.left_out.is_empty() {
             return;
         }
         let (deliveries, partition) = (self.deliveries.position(), self.partition);

@@ -48,7 +48,7 @@ impl Worker {
             let position = unsettled.position;
             worker.feed(Input::Restored { unsettled, through });
             if let Some(stored) = record_at(&bus, logs::EVENTS, partition, position).await? {
-                worker.event(&stored, 0);
+                worker.exception(&stored);
             }
         }
 

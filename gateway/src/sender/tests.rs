@@ -25,6 +25,8 @@ use tokio::{runtime::Runtime, sync::Notify};
 mod addresses;
 #[path = "forms_tests.rs"]
 mod forms;
+#[path = "left_out_tests.rs"]
+mod left_out;
 #[path = "other_form_tests.rs"]
 mod other_form;
 
@@ -144,13 +146,13 @@ impl Tenants for Setup {
 
 impl Accounts for Setup {
     fn account(&self, id: &str) -> Option<AccountView> {
-        (id == "main").then(|| AccountView {
+        ["main", "other"].contains(&id).then(|| AccountView {
             tenant: "acme".into(),
             outbound: Arc::new(Plain(self.url.clone())),
             unknown_outcome: UnknownOutcome::Hold,
             rate_per_s: 100,
             recipient_interval_ms: 0,
-            credential: "main".into(),
+            credential: id.into(),
         })
     }
 
@@ -256,16 +258,20 @@ impl World {
     }
 
     async fn submit(&self, number: u128, address: &str, text: &str) -> String {
-        self.submit_sealed(number, address, text, "").await
+        self.submit_by("main", number, address, text).await
     }
 
-    async fn submit_sealed(&self, number: u128, address: &str, text: &str, key_id: &str) -> String {
+    async fn submit_by(&self, account: &str, number: u128, address: &str, text: &str) -> String {
+        self.submit_sealed(account, number, address, text, "").await
+    }
+
+    async fn submit_sealed(&self, account: &str, number: u128, address: &str, text: &str, key_id: &str) -> String {
         let id = Kind::Message.text(Id(number));
         let body = v1::message::Body::Text(v1::Text { body: text.into(), ..v1::Text::default() });
         let content = v1::Message { body: Some(body), ..v1::Message::default() };
         self.event(EventBody::MessageSubmitted(v1::MessageSubmitted {
             message_id: id.clone(),
-            account_id: "main".into(),
+            account_id: account.into(),
             address_id: address.into(),
             content: Some(v1::Payload { key_id: key_id.into(), ..payload(content.encode_to_vec()) }),
             not_after: Some(timestamp(now_ms() + 60_000)),
@@ -429,7 +435,7 @@ async fn refusals_are_final_and_say_why() {
     let sender = world.sender().await;
     world.received("adr_1", "1").await;
     let bad = world.submit(1, "adr_1", "bad").await;
-    let sealed = world.submit_sealed(2, "adr_1", "secret", "key-1").await;
+    let sealed = world.submit_sealed("main", 2, "adr_1", "secret", "key-1").await;
     assert_eq!(world.until_reported(&bad, Status::Failed).await.code, "400");
     assert_eq!(world.until_reported(&sealed, Status::Failed).await.code, "sealed");
     assert_eq!(world.provider.texts(), ["bad"]);

@@ -19,6 +19,7 @@ use tracing::{error, warn};
 
 use super::{
     Shared, forms,
+    left_out::LeftOut,
     other_form::OtherForms,
     perform::{Done, Waiting},
     read_marks::ReadMarks,
@@ -92,8 +93,8 @@ pub(super) struct Worker {
     marks: ReadMarks,
     /// Entries of the address book that are not durable yet.
     pub(super) told: Told,
-    /// Messages were left out while loading, because too many wait.
-    overflow: bool,
+    /// Messages for which there was no room.
+    pub(super) left_out: LeftOut,
     pub(super) loading: bool,
     /// Something was read since the last state.
     changed: bool,
@@ -133,7 +134,7 @@ impl Worker {
             revision,
             marks,
             told: Told::default(),
-            overflow: false,
+            left_out: LeftOut::default(),
             loading: true,
             changed: true,
             state_at: 0,
@@ -145,23 +146,19 @@ impl Worker {
         self.loading = false;
         self.feed(Input::EventsCover(deliveries));
         self.feed(Input::Loaded);
-        if self.overflow {
-            warn!(partition = self.partition, "more messages wait than the sender keeps, the rest follows later");
-        }
     }
 
-    /// Works until told to stop (true), or until it has to read everything anew (false).
+    /// Works until told to stop.
     pub(super) async fn run(
         mut self,
         stopping: &mut oneshot::Receiver<Option<oneshot::Sender<()>>>,
-    ) -> Result<bool, Failed> {
+    ) -> Result<(), Failed> {
         let mut tick = tokio::time::interval(Duration::from_secs(1));
         tick.set_missed_tick_behavior(MissedTickBehavior::Skip);
         let mut seconds = 0_u64;
         let mut read_again = tokio::time::Instant::now();
         loop {
             self.flush();
-            let reading = !self.schedule.full() && self.held_bytes < HELD_BYTES && !self.overflow;
             let pause = u64::try_from(self.wake.saturating_sub(self.shared.now())).unwrap_or(0);
             let may_read = tokio::time::Instant::now() >= read_again;
             let mut unread = None;
@@ -170,8 +167,13 @@ impl Worker {
                     Ok(batch) => self.deliveries_batch(&batch),
                     Err(failed) => unread = Some(failed),
                 },
-                batch = self.events.next(BATCH), if may_read && reading => match batch {
+                // However many messages wait: what tells their ends stands between those that are submitted.
+                batch = self.events.next(BATCH), if may_read => match batch {
                     Ok(batch) => self.events_batch(&batch, 0),
+                    Err(failed) => unread = Some(failed),
+                },
+                batch = self.left_out.next(BATCH), if may_read => match batch {
+                    Ok(batch) => self.left_out_batch(&batch),
                     Err(failed) => unread = Some(failed),
                 },
                 // Otherwise nothing would look at the readers again before something else happens.
@@ -185,7 +187,7 @@ impl Worker {
                 }
                 stop = &mut *stopping => {
                     self.drain(stop.ok().flatten()).await;
-                    return Ok(true);
+                    return Ok(());
                 }
             }
             while let Some(done) = self.jobs.try_join_next() {
@@ -205,9 +207,6 @@ impl Worker {
             }
             if self.schedule.orphans() > ORPHANS {
                 return Err(Failed::Orphans);
-            }
-            if self.overflow && self.schedule.waiting() < self.shared.deps.limits.waiting / 2 {
-                return Ok(false);
             }
         }
     }
@@ -264,6 +263,7 @@ impl Worker {
         }
 
         self.try_other_forms();
+        self.look_back();
         let now = self.shared.now();
         let oldest = self.held.values().map(|held| held.submitted_at).min().unwrap_or(now);
         self.shared.deps.metrics.waiting(self.partition, self.schedule.waiting(), (now - oldest).max(0));
@@ -286,7 +286,7 @@ impl Worker {
 
     fn state(&self) -> Option<SenderState> {
         // While something before the events' position was left out, the state written before stays the best.
-        let complete = !self.overflow && !self.shared.book.damaged();
+        let complete = self.left_out.is_empty() && !self.shared.book.damaged();
         complete.then(|| self.schedule.state(self.partition, self.events.position())).flatten()
     }
 
@@ -370,17 +370,26 @@ impl Worker {
         }
     }
 
-    fn submitted(&mut self, stored: &Stored, event: &Event, message: &v1::MessageSubmitted) {
-        let name: Name = message.message_id.as_str().into();
-        if self.held.contains_key(&name) {
-            return;
+    /// Takes a message that a sender state lists. It lists few, and what is left out is never read again from before
+    /// the state: there is room.
+    pub(super) fn exception(&mut self, stored: &Stored) {
+        if let Ok(event) = Event::decode(stored.value.clone())
+            && let Some(Body::MessageSubmitted(message)) = &event.body
+        {
+            self.take(stored, &event, message, false);
         }
-        if self.loading && self.schedule.full() {
-            self.overflow = true;
-            return;
-        }
-        let account = self.know(&message.account_id);
+    }
 
+    fn submitted(&mut self, stored: &Stored, event: &Event, message: &v1::MessageSubmitted) {
+        if !self.held.contains_key(&*message.message_id) && !self.leaves_out(stored, event, message) {
+            self.take(stored, event, message, false);
+        }
+    }
+
+    /// `late`: events behind it were read before.
+    pub(super) fn take(&mut self, stored: &Stored, event: &Event, message: &v1::MessageSubmitted, late: bool) {
+        let name: Name = message.message_id.as_str().into();
+        let account = self.know(&message.account_id);
         let fits = self.held_bytes + stored.value.len() <= HELD_BYTES;
         let held = Held {
             tenant: event.tenant.as_str().into(),
@@ -405,6 +414,7 @@ impl Worker {
             position: stored.position,
             not_after,
             files: content.is_some_and(|content| uploads::names_ours(&content.data)),
+            late,
         }));
     }
 }

@@ -23,6 +23,8 @@ pub(super) struct Account {
     /// The same of those whose files have to be given first.
     pub(super) ready_to_give: BTreeSet<(u64, Name)>,
     pub(super) calls: usize,
+    /// Its messages that have not come to their end.
+    pub(super) waiting: usize,
     /// How many of the calls began with giving files.
     giving: usize,
     pub(super) slowed: Slowed,
@@ -62,6 +64,7 @@ impl Default for Account {
             ready: BTreeSet::new(),
             ready_to_give: BTreeSet::new(),
             calls: 0,
+            waiting: 0,
             giving: 0,
             slowed: Slowed::default(),
             held: BTreeSet::new(),

@@ -53,6 +53,8 @@ pub(super) struct Slot {
 /// What a message waits for.
 #[derive(Clone, Debug)]
 pub(super) enum Phase {
+    /// To be told what events say of it that were read before it was taken.
+    Late,
     /// Its turn in its line, or the time of its next try.
     Waiting { not_before: i64 },
     /// Its files to be given to the provider.

@@ -355,7 +355,7 @@ impl Schedule {
             Phase::Waiting { .. } => Some(self.due_at(message).map_or(entry.not_after, |at| at.min(entry.not_after))),
             Phase::Foreign { until } | Phase::Unknown { until } => Some(*until),
             Phase::Writing { again, .. } | Phase::Recording { again, .. } | Phase::Ending { again, .. } => *again,
-            Phase::Giving { .. } | Phase::Calling { .. } | Phase::Released { .. } => None,
+            Phase::Late | Phase::Giving { .. } | Phase::Calling { .. } | Phase::Released { .. } => None,
         };
         let at = [at, entry.report_again].into_iter().flatten().min();
         self.disarm(message);

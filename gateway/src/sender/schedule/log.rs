@@ -21,11 +21,16 @@ impl Schedule {
     }
 
     pub(super) fn submitted(&mut self, submitted: Submitted) {
-        let Submitted { message, tenant, account, address, position, not_after, files } = submitted;
+        let Submitted { message, tenant, account, address, position, not_after, files, late } = submitted;
         if self.entries.contains_key(&message) {
             return;
         }
-        self.accounts.entry(account.clone()).or_default();
+        let book = match self.left_out.remove(&message) {
+            Some(None) => return self.out.push(Output::Forget(message)),
+            Some(book) => book,
+            None => self.orphans.remove(&message),
+        };
+        self.accounts.entry(account.clone()).or_default().waiting += 1;
         let line = self.lines.entry((account.clone(), address.clone())).or_default();
         line.queue.insert(position, message.clone());
         let entry = Entry {
@@ -36,8 +41,8 @@ impl Schedule {
             not_after,
             files,
             given_at: None,
-            book: self.orphans.remove(&message).unwrap_or_default(),
-            phase: Phase::Waiting { not_before: 0 },
+            book: book.unwrap_or_default(),
+            phase: if late { Phase::Late } else { Phase::Waiting { not_before: 0 } },
             status: Status::Unspecified,
             report: None,
             report_again: None,
@@ -47,13 +52,37 @@ impl Schedule {
             timer: None,
         };
         self.entries.insert(message.clone(), entry);
-        if !self.loading {
+        if !self.loading && !late {
+            self.resume(&message, false);
+        }
+    }
+
+    /// What is known of the message is kept: deliveries are not read again.
+    pub(super) fn leave_out(&mut self, message: Name) {
+        if let Some(book) = self.orphans.remove(&message) {
+            self.left_out.insert(message, Some(book));
+        }
+    }
+
+    pub(super) fn caught_up(&mut self) {
+        let late = self.entries.iter().filter(|(_, entry)| matches!(entry.phase, Phase::Late));
+        let mut late: Vec<(u64, Name)> = late.map(|(message, entry)| (entry.position, message.clone())).collect();
+        late.sort();
+        for (_, message) in late {
             self.resume(&message, false);
         }
     }
 
     pub(super) fn status_seen(&mut self, message: &Name, status: Status) {
-        let Some(entry) = self.entries.get_mut(message) else { return };
+        let Some(entry) = self.entries.get_mut(message) else {
+            if let Some(left_out) = self.left_out.get_mut(message) {
+                let end = left_out.as_ref().and_then(|book| book.end.as_ref());
+                if status >= Status::Accepted || end.is_some_and(|end| status >= status_of(end)) {
+                    *left_out = None;
+                }
+            }
+            return;
+        };
         entry.status = entry.status.max(status);
         let attempted = entry.book.attempts > 0;
         match entry.phase {
@@ -109,7 +138,7 @@ impl Schedule {
                 *read = Some(not_after);
                 self.call_if_may(&message);
             }
-            Phase::Calling { .. } | Phase::Recording { .. } | Phase::Released { .. } => {}
+            Phase::Late | Phase::Calling { .. } | Phase::Recording { .. } | Phase::Released { .. } => {}
             _ => {
                 entry.phase = Phase::Foreign { until: not_after + self.limits.call_ms };
                 self.unready(&message);
@@ -135,15 +164,17 @@ impl Schedule {
         }
         let Some(entry) = self.entries.get(&message) else { return };
         match entry.phase {
-            Phase::Calling { .. } | Phase::Recording { .. } | Phase::Released { .. } => {}
+            Phase::Late | Phase::Calling { .. } | Phase::Recording { .. } | Phase::Released { .. } => {}
             Phase::Writing { .. } if entry.book.end.is_none() => {}
             _ => self.resume(&message, false),
         }
     }
 
     fn book(&mut self, message: &Name, position: u64) -> &mut Book {
-        let book = match self.entries.get_mut(message) {
-            Some(entry) => &mut entry.book,
+        let left_out = self.left_out.get_mut(message).and_then(Option::as_mut);
+        let known = self.entries.get_mut(message).map(|entry| &mut entry.book).or(left_out);
+        let book = match known {
+            Some(book) => book,
             None => self
                 .orphans
                 .entry(message.clone())
@@ -266,7 +297,10 @@ impl Schedule {
             self.arm(message);
         } else if position < self.deliveries || entry.book.attempts == 0 && position == 0 {
             self.disarm(message);
-            self.entries.remove(message);
+            let gone = self.entries.remove(message);
+            if let Some(account) = gone.and_then(|entry| self.accounts.get_mut(&entry.account)) {
+                account.waiting -= 1;
+            }
         } else {
             self.disarm(message);
             self.parting.insert((position, message.clone()));

@@ -81,7 +81,7 @@ pub struct Limits {
     pub given_ms: i64,
     /// The wait after an append that failed.
     pub append_retry_ms: i64,
-    /// Messages that may wait; beyond it no more events are to be read.
+    /// Messages that may wait, of all accounts. What is submitted beyond it is left out for now.
     pub waiting: usize,
     /// Messages that a sender state may list.
     pub exceptions: usize,
@@ -140,6 +140,8 @@ pub struct Submitted {
     pub not_after: i64,
     /// It names files that the provider has to be given before it is called.
     pub files: bool,
+    /// It was left out before, and what was read of events since then may speak of it: it waits for `CaughtUp`.
+    pub late: bool,
 }
 
 /// What became of giving a message's files to the provider.
@@ -180,6 +182,10 @@ pub enum Input {
     Slowed(v1::sender_state::Slowed),
     /// Read from events.
     Submitted(Submitted),
+    /// Read from events, and not to be sent for now, because there is no room; it will be submitted again.
+    LeftOut(Name),
+    /// What was submitted late has been told all that events say of it.
+    CaughtUp,
     /// Read from events.
     StatusSeen(Name, Status),
     /// Read from events: the tenant was restored from a backup, and what was submitted before is not sent again.
@@ -305,6 +311,8 @@ pub struct Schedule {
     entries: HashMap<Name, Entry>,
     /// Books of messages whose events were not read yet.
     orphans: HashMap<Name, Book>,
+    /// Books of messages that were left out; `None`: its end is known to everybody, it needs no room.
+    left_out: HashMap<Name, Option<Book>>,
     lines: HashMap<Recipient, Line>,
     /// What the provider asked for recipients, until everything was read.
     slow_recipients: HashMap<Recipient, Slowed>,
@@ -335,6 +343,7 @@ impl Schedule {
             draining: false,
             entries: HashMap::new(),
             orphans: HashMap::new(),
+            left_out: HashMap::new(),
             lines: HashMap::new(),
             slow_recipients: HashMap::new(),
             accounts: HashMap::new(),
@@ -358,6 +367,8 @@ impl Schedule {
             Input::Restored { unsettled, through } => self.restored(&unsettled, through),
             Input::Slowed(slowed) => self.slowed_before(&slowed),
             Input::Submitted(submitted) => self.submitted(submitted),
+            Input::LeftOut(message) => self.leave_out(message),
+            Input::CaughtUp => self.caught_up(),
             Input::StatusSeen(message, status) => self.status_seen(&message, status),
             Input::EpochOpened(tenant, position) => self.epoch_opened(&tenant, position),
             Input::AttemptRead { attempt, position } => self.attempt_read(&attempt, position),
@@ -393,9 +404,28 @@ impl Schedule {
         self.entries.len()
     }
 
-    /// Whether so many messages wait that no more events are to be read.
-    pub fn full(&self) -> bool {
-        self.entries.len() >= self.limits.waiting
+    /// How many more messages of an account may be submitted: it may have as many as there is room left. So some
+    /// is left for others, however many of one wait.
+    pub fn room(&self, account: &Name) -> usize {
+        self.free().saturating_sub(self.waiting_of(account))
+    }
+
+    /// Whether an account that had no more room has worked down to half of what it may have.
+    pub fn eased(&self, account: &Name) -> bool {
+        self.free() > 3 * self.waiting_of(account)
+    }
+
+    fn free(&self) -> usize {
+        self.limits.waiting.saturating_sub(self.entries.len())
+    }
+
+    fn waiting_of(&self, account: &Name) -> usize {
+        self.accounts.get(account).map_or(0, |known| known.waiting)
+    }
+
+    /// Whether the end of a message that was left out is known to everybody.
+    pub fn settled(&self, message: &Name) -> bool {
+        matches!(self.left_out.get(message), Some(None))
     }
 
     /// Books kept of messages whose events were not read; more than a bound of the caller's is a fault.

@@ -1,11 +1,14 @@
 //! Histories of two senders over one log, with appends that are lost, late or written although they failed, calls
 //! that have an effect nobody hears of, crashes and restarts. Each history comes from a seed.
 
+mod left_out;
+
 use std::collections::{BTreeMap, HashMap};
 
 use connectors::{Outcome, Scope};
 use recado_proto::v1::outcome::Class;
 
+use self::left_out::LeftOut;
 use super::*;
 use crate::simulation::{self, Chance, Tally};
 
@@ -33,6 +36,7 @@ enum Act {
     Start(usize),
     Crash(usize),
     Snapshot(usize, u32),
+    Look(usize, u32),
 }
 
 struct Sender {
@@ -40,6 +44,7 @@ struct Sender {
     schedule: Schedule,
     events: usize,
     deliveries: usize,
+    left_out: LeftOut,
 }
 
 struct World {
@@ -52,6 +57,8 @@ struct World {
     deliveries: Vec<Rec>,
     senders: [Option<Sender>; 2],
     lives: u32,
+    /// Messages that a sender keeps.
+    waiting: usize,
     /// (message, n, when the call began)
     calls: Vec<(Name, u32, i64)>,
     effects: Vec<(Name, u32, i64)>,
@@ -75,9 +82,12 @@ fn rules(account: &str) -> Rules {
 
 impl World {
     fn new(seed: u64, print: bool) -> Self {
+        let mut chance = Chance(seed);
+        let waiting = [3, 6, Limits::default().waiting][chance.below(3) as usize];
         Self {
             seed,
-            chance: Chance(seed),
+            chance,
+            waiting,
             now: START,
             number: 0,
             agenda: BTreeMap::new(),
@@ -159,6 +169,7 @@ impl World {
             Act::Tell(sender, life, input) => self.tell(sender, life, *input),
             Act::Read(sender, life) => self.read(sender, life),
             Act::Start(sender) => self.start(sender),
+            Act::Look(sender, life) => self.look(sender, life),
             Act::Crash(sender) => {
                 if self.senders[sender].take().is_some() {
                     self.hit("killed");
@@ -166,7 +177,9 @@ impl World {
             }
             Act::Snapshot(sender, life) => {
                 let Some(alive) = self.senders[sender].as_ref().filter(|s| s.life == life) else { return };
-                if let Some(state) = alive.schedule.state(0, alive.events as u64) {
+                if alive.left_out.firsts.is_empty()
+                    && let Some(state) = alive.schedule.state(0, alive.events as u64)
+                {
                     self.deliveries.push(Rec::State(state));
                 }
                 self.at(10_000, Act::Snapshot(sender, life));
@@ -200,24 +213,19 @@ impl World {
         let deliveries_first = self.chance.percent(50);
         for round in 0..2 {
             let Some(alive) = self.senders[sender].as_mut().filter(|s| s.life == life) else { return };
-            let mut inputs = Vec::new();
             if (round == 0) == deliveries_first {
+                let mut inputs = Vec::new();
                 let end = self.deliveries.len();
                 for (position, rec) in self.deliveries.iter().enumerate().skip(alive.deliveries) {
                     inputs.extend(rec_input(rec, position as u64));
                 }
                 inputs.push(Input::DeliveriesRead(end as u64));
                 alive.deliveries = end;
-            } else {
-                let end = self.events.len();
-                inputs.extend(self.events[alive.events..end].iter().map(event_input));
-                alive.events = end;
-                if alive.deliveries > 0 && alive.events == self.events.len() {
-                    inputs.push(Input::EventsCover(alive.deliveries as u64));
+                for input in inputs {
+                    self.tell(sender, life, input);
                 }
-            }
-            for input in inputs {
-                self.tell(sender, life, input);
+            } else {
+                self.read_events(sender, life);
             }
         }
     }
@@ -229,7 +237,8 @@ impl World {
         if self.senders.iter().enumerate().any(|(other, alive)| other != sender && alive.is_some()) {
             self.hit("two senders alive");
         }
-        let limits = Limits { calls: 6, account_calls: 4, account_givings: 2, ..Limits::default() };
+        let limits =
+            Limits { calls: 6, account_calls: 4, account_givings: 2, waiting: self.waiting, ..Limits::default() };
         let mut schedule = Schedule::new(&format!("life-{life}"), limits);
         let now = self.now;
         for account in ["echo", "mute", "resend"] {
@@ -252,11 +261,18 @@ impl World {
             rec_input(rec, position as u64).map(|input| schedule.apply(now, input));
         }
         schedule.apply(now, Input::DeliveriesRead(self.deliveries.len() as u64));
-        for event in self.events.iter().skip(state.settled_to as usize) {
-            schedule.apply(now, event_input(event));
+        let (events, deliveries) = (state.settled_to as usize, self.deliveries.len());
+        let mut started = Sender { life, schedule, events, deliveries, left_out: LeftOut::default() };
+        for (position, event) in self.events.iter().enumerate().skip(events) {
+            let (input, _) = started.read(event, position);
+            started.schedule.apply(now, input);
         }
-        let (events, deliveries) = (self.events.len(), self.deliveries.len());
-        self.senders[sender] = Some(Sender { life, schedule, events, deliveries });
+        started.events = self.events.len();
+        if !started.left_out.firsts.is_empty() {
+            self.hit("left out at a start");
+            self.at(1, Act::Look(sender, life));
+        }
+        self.senders[sender] = Some(started);
         self.tell(sender, life, Input::EventsCover(deliveries as u64));
         self.tell(sender, life, Input::Loaded);
         self.at(10_000, Act::Snapshot(sender, life));
@@ -389,6 +405,8 @@ impl World {
         for alive in self.senders.iter().flatten() {
             assert_eq!(alive.schedule.waiting(), 0, "seed {seed}: a sender still waits for something");
             assert_eq!(alive.schedule.in_flight(), 0, "seed {seed}");
+            let left_out = (alive.left_out.firsts.len(), alive.schedule.left_out.len());
+            assert_eq!(left_out, (0, 0), "seed {seed}");
             assert!(alive.schedule.lines.is_empty() && alive.schedule.parting.is_empty(), "seed {seed}");
             let pending: Vec<_> =
                 alive.schedule.timers.iter().filter(|(_, t)| matches!(t, Timer::Message(_))).collect();
@@ -484,12 +502,14 @@ fn history(seed: u64, print: bool) -> Tally {
         let deadline = if world.chance.percent(15) { world.soon(60_000) } else { 1_000_000 };
         let submitted = Submitted {
             message: format!("m{number}").as_str().into(),
-            tenant: format!("t{}", world.chance.below(2)).as_str().into(),
+            // An account is one tenant's.
+            tenant: if *account == *"echo" { "t0" } else { "t1" }.into(),
             account,
             address: format!("a{}", world.chance.below(2)).as_str().into(),
             position: 0,
             not_after: START + deadline,
             files: world.chance.percent(30),
+            late: false,
         };
         messages.push(submitted);
     }
@@ -533,6 +553,9 @@ const ALL: &[&str] = &[
     "call: unauthorized",
     "call: held",
     "killed",
+    "left out",
+    "left out at a start",
+    "looked back",
     "read late",
     "report: failed, not written",
     "report: failed, written",

@@ -22,7 +22,8 @@ impl Schedule {
         unsettled.sort_by_key(|(_, entry)| entry.position);
 
         // A book without its message is not listed: its records have to be read again.
-        let orphan = self.orphans.values().map(|book| book.first_position).min();
+        let unread = self.orphans.values().chain(self.left_out.values().flatten());
+        let orphan = unread.map(|book| book.first_position).min();
         let state = v1::SenderState {
             partition,
             through: orphan.map_or(self.deliveries, |first| first.min(self.deliveries)),

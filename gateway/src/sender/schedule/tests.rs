@@ -7,6 +7,7 @@ use super::*;
 
 mod files;
 mod held;
+mod left_out;
 mod pace;
 mod probes;
 mod slowed;
@@ -137,6 +138,7 @@ fn submitted(message: &str, address: &str, position: u64) -> Submitted {
         position,
         not_after: START + 3_600_000,
         files: false,
+        late: false,
     }
 }
 
@@ -334,18 +336,6 @@ fn a_message_expires_at_its_deadline_wherever_it_stands() {
     bench.done("m1", 1, accepted());
     assert_eq!(bench.calls(), [call("m1", 1)]);
     assert_eq!(bench.schedule.waiting(), 0);
-}
-
-#[test]
-fn says_when_no_more_is_to_be_read() {
-    let limits = Limits { waiting: 2, ..Limits::default() };
-    let mut bench = Bench::with(limits, UnknownOutcome::Hold, true).loaded();
-    bench.submit("m1", "a", 1);
-    assert!(!bench.schedule.full());
-    bench.submit("m2", "a", 2);
-    assert!(bench.schedule.full());
-    bench.done("m1", 1, accepted());
-    assert!(!bench.schedule.full());
 }
 
 #[test]
