@@ -110,3 +110,34 @@ async fn each_message_goes_once_and_in_order() {
     };
     assert_eq!((state.settled_to, state.exceptions.len()), (end, 0));
 }
+
+/// Deliveries speak of more messages than can be: the worker starts again, and the call that is under way has its end.
+#[tokio::test]
+async fn a_worker_that_starts_again_waits_for_its_calls() {
+    let world = World::new().await;
+    let sender = world.sender().await;
+    world.received("adr_1", "1").await;
+    let message = world.submit(1, "adr_1", "hold").await;
+    world.until_called("hold").await;
+    for batch in 0..41 {
+        let records = (0..5_000).map(|number| {
+            let message_id = Kind::Message.text(Id(1_000_000 + batch * 5_000 + number));
+            let attempt = v1::Attempt { message_id, n: 1, owner: "you".into(), ..v1::Attempt::default() };
+            let record = Some(v1::delivery::Record::Attempt(attempt));
+            let value = v1::Delivery { tenant: "acme".into(), record }.encode_to_vec().into();
+            Record { key: "acme".into(), headers: Vec::new(), value }
+        });
+        world.bus.append(logs::DELIVERIES, 0, records.collect()).await.unwrap();
+    }
+    // Long enough for another worker to find the attempt without an outcome.
+    let began = Instant::now();
+    while began.elapsed() < Duration::from_secs(5) {
+        let reports = world.reports().await;
+        assert!(reports.is_empty(), "{reports:?}");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    world.provider.hold.notify_one();
+    world.until_reported(&message, Status::Accepted).await;
+    assert_eq!(world.provider.texts(), ["hold"]);
+    sender.shutdown().await;
+}

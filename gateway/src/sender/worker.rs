@@ -206,6 +206,7 @@ impl Worker {
                 }
             }
             if self.schedule.orphans() > ORPHANS {
+                self.drain(None).await;
                 return Err(Failed::Orphans);
             }
         }
