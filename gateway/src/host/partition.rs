@@ -16,7 +16,7 @@ use super::{
     checkpoint::{self, Start},
     index::Flush,
     ledger::{Ledger, Match},
-    machine::{AHEAD, Applied, Machine, Parked, Produced, Stop},
+    machine::{AHEAD, Applied, Machine, Produced, Stop},
     pulse::{Pulse, Pulses},
     replay,
     status::{Configured, Phase},
@@ -185,8 +185,7 @@ async fn open(deps: Arc<Deps>, partition: u32, skips: &Skips) -> Result<Worker, 
     Ok(worker)
 }
 
-/// A log that begins after the checkpoint, or ends before it, is not the log that the checkpoint is of. A tenant that
-/// was parked for so long that its inputs are gone stays parked, alone.
+/// A log that begins after the checkpoint, or ends before it, is not the log that the checkpoint is of.
 fn check_start(start: &mut Start, intake_oldest: u64, intake_end: u64, events_end: u64) -> Result<(), Ended> {
     let from = start.manifest.as_ref().map_or(0, |manifest| manifest.intake);
     if intake_oldest > from {
@@ -196,12 +195,7 @@ fn check_start(start: &mut Start, intake_oldest: u64, intake_end: u64, events_en
             format!("intake begins at {intake_oldest} and there is no checkpoint: restore a backup")
         }));
     }
-    for hosted in start.tenants.iter_mut().filter(|hosted| hosted.applied < intake_oldest) {
-        let (position, name) = (hosted.applied, &hosted.name);
-        let why = format!("intake begins at {intake_oldest}, {name} needs it from {position}: restore a backup");
-        hosted.parked = Some(Parked { position, why });
-    }
-    start.intake = start.intake.max(intake_oldest);
+    replay::park_gone(start, intake_oldest);
     let Some(manifest) = &start.manifest else { return Ok(()) };
     if manifest.intake > intake_end {
         return Err(Ended::Stopped(format!(

@@ -6,7 +6,7 @@ use recado_proto::{Encode as _, v1};
 
 use super::{
     checkpoint::{self, Manifests, Start},
-    machine::{Machine, Produced, Stop},
+    machine::{Machine, Parked, Produced, Stop},
     partition::Skips,
 };
 use crate::{logs, objects::SharedObjects};
@@ -32,6 +32,16 @@ pub fn skipped(stored: &Stored) -> Option<(String, u64)> {
         v1::event::Body::InputSkipped(skip) => Some((event.tenant, skip.position)),
         _ => None,
     }
+}
+
+/// A tenant that was parked for so long that its inputs are gone stays parked, alone: nobody reads intake for it.
+pub fn park_gone(start: &mut Start, intake_oldest: u64) {
+    for hosted in start.tenants.iter_mut().filter(|hosted| hosted.applied < intake_oldest) {
+        let (position, name) = (hosted.applied, &hosted.name);
+        let why = format!("intake begins at {intake_oldest}, {name} needs it from {position}: restore a backup");
+        hosted.parked = Some(Parked { position, why });
+    }
+    start.intake = start.intake.max(intake_oldest);
 }
 
 /// What the events log holds behind a start, by the reader's rule.
