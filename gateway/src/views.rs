@@ -24,7 +24,6 @@ use crate::{
     disk::Disks,
     edge::items,
     host::{self, checkpoint::ReadFrom, status::Status},
-    logs,
     roles::{Role, Roles},
     sender::{self, Sender},
     telemetry::{ClassLabel, CodeLabel, Metrics, OutcomeLabel, PartitionLabel, ResultLabel, ScopeLabel, TypeLabel},
@@ -252,19 +251,11 @@ impl host::Observer for Views {
         self.metrics.tenants_parked.get_or_create(&PartitionLabel { partition }).set(tenants as i64);
     }
 
-    async fn stale(&self, mut inputs: Vec<Stale>, again: bool) -> Result<(), String> {
-        let failed = |error: String| format!("dead letters cannot be appended: {error}");
-        if again {
-            let written = stale::written(&self.bus).await.map_err(failed)?;
-            inputs.retain(|input| !written.contains(&input.of()));
-        }
-        if inputs.is_empty() {
+    async fn stale(&self, inputs: Vec<Stale>, again: bool) -> Result<(), String> {
+        let count = stale::put_aside(&self.bus, inputs, again).await?;
+        if count == 0 {
             return Ok(());
         }
-        let letters: Vec<_> = inputs.into_iter().map(Stale::record).collect();
-        let count = letters.len() as u64;
-        let appended = self.bus.append(logs::DEADLETTERS, 0, letters).await;
-        appended.map_err(|error| failed(error.to_string()))?;
         self.metrics.deadletters.get_or_create(&CodeLabel { code: stale::CODE }).inc_by(count);
         Ok(())
     }

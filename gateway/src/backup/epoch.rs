@@ -1,7 +1,8 @@
 //! A new epoch for every tenant of restored logs, before anybody else sees them.
 //!
-//! Events are brought to the end of intake first, as any owner would. Then each tenant is told of its new epoch, and
-//! what it concludes of that is appended: whoever reads events from then on meets the new epoch before he does anything.
+//! Events are brought to the end of intake first, as any owner would, behind the dead letters of what was too old. Then
+//! each tenant is told of its new epoch, and what it concludes of that is appended: whoever reads events from then on
+//! meets the new epoch before he does anything.
 
 use std::sync::Arc;
 
@@ -10,6 +11,7 @@ use recado_proto::{Kind, v1};
 
 use super::BackupError;
 use crate::{
+    deadletters::stale,
     directory::Directory,
     host::{
         machine::Produced,
@@ -20,8 +22,8 @@ use crate::{
     submit,
 };
 
-/// Events in one append.
-const BATCH: usize = 500;
+/// Records taken from intake at a time.
+const TAKE: usize = 500;
 
 /// A tenant that goes on.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,7 +76,9 @@ async fn open_partition(
         });
     }
     check_joint(&at_end)?;
-    let AtEnd { mut machine, missing, .. } = at_end;
+    let AtEnd { mut machine, missing, stale, .. } = at_end;
+    // The backup may have some of them: dead letters were copied before intake.
+    stale::put_aside(bus, stale, true).await.map_err(BackupError::Unavailable)?;
     append(bus, partition, missing).await?;
 
     let mut records = Vec::new();
@@ -101,7 +105,7 @@ async fn open_partition(
     let mut reader = bus.reader(logs::INTAKE, partition, *first).await.map_err(|error| unavailable(&error))?;
     let mut events = Vec::new();
     while reader.position() <= *last {
-        for stored in reader.next(BATCH).await.map_err(|error| unavailable(&error))? {
+        for stored in reader.next(TAKE).await.map_err(|error| unavailable(&error))? {
             machine.apply(&stored, &mut events).map_err(|error| unavailable(&error))?;
         }
     }
@@ -173,24 +177,12 @@ fn check_joint(at_end: &AtEnd) -> Result<(), BackupError> {
 }
 
 async fn append(bus: &SharedBus, partition: u32, events: Vec<Produced>) -> Result<(), BackupError> {
-    for batch in events.chunks(BATCH) {
-        // The records of one append have a bound in bytes, which the largest of them would reach together.
-        let mut bytes = 0;
-        let mut records = Vec::new();
-        for event in batch {
-            if bytes + event.record.value.len() > 1024 * 1024 && !records.is_empty() {
-                write(bus, partition, std::mem::take(&mut records)).await?;
-                bytes = 0;
-            }
-            bytes += event.record.value.len() + 400;
-            records.push(event.record.clone());
-        }
-        write(bus, partition, records).await?;
+    for batch in logs::batches(events.into_iter().map(|event| event.record)) {
+        let appended = bus.append(logs::EVENTS, partition, batch).await;
+        appended.map_err(|error| BackupError::Unavailable(error.to_string()))?;
     }
     Ok(())
 }
 
-async fn write(bus: &SharedBus, partition: u32, records: Vec<recado_bus::Record>) -> Result<(), BackupError> {
-    let appended = bus.append(logs::EVENTS, partition, records).await;
-    appended.map(drop).map_err(|error| BackupError::Unavailable(error.to_string()))
-}
+#[cfg(test)]
+mod tests;

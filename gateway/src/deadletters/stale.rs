@@ -59,7 +59,7 @@ impl Stale {
 }
 
 /// The inputs whose letters are among the newest on the log.
-pub async fn written(bus: &SharedBus) -> Result<HashSet<Of>, String> {
+async fn written(bus: &SharedBus) -> Result<HashSet<Of>, String> {
     let mut found = HashSet::new();
     let bounds = bus.bounds(logs::DEADLETTERS, 0).await.map_err(|error| error.to_string())?;
     let from = bounds.end.saturating_sub(NEWEST).max(bounds.oldest);
@@ -70,6 +70,21 @@ pub async fn written(bus: &SharedBus) -> Result<HashSet<Of>, String> {
         }
     }
     Ok(found)
+}
+
+/// Puts inputs aside, in this order; durable when it returns. `again`: they may have their letters, and those are not
+/// written twice. How many were written.
+pub async fn put_aside(bus: &SharedBus, mut inputs: Vec<Stale>, again: bool) -> Result<u64, String> {
+    let failed = |error: String| format!("dead letters cannot be appended: {error}");
+    if again && !inputs.is_empty() {
+        let written = written(bus).await.map_err(failed)?;
+        inputs.retain(|input| !written.contains(&input.of()));
+    }
+    let count = inputs.len() as u64;
+    for batch in logs::batches(inputs.into_iter().map(Stale::record)) {
+        bus.append(logs::DEADLETTERS, 0, batch).await.map_err(|error| failed(error.to_string()))?;
+    }
+    Ok(count)
 }
 
 #[cfg(test)]

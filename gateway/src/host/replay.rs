@@ -9,7 +9,7 @@ use super::{
     machine::{Machine, Parked, Produced, Stop},
     partition::Skips,
 };
-use crate::{logs, objects::SharedObjects};
+use crate::{deadletters::stale::Stale, logs, objects::SharedObjects};
 
 /// Why a replay did not reach the end.
 #[derive(Debug, thiserror::Error)]
@@ -77,6 +77,9 @@ pub struct AtEnd {
     pub machine: Machine,
     /// What it concluded and events do not hold yet, in order.
     pub missing: Vec<Produced>,
+    /// Inputs that were too old to be told from repeats and may have no letter yet, in order. Their letters have to be
+    /// durable before anything that is missing is appended: where events go on behind an input, its letter is there.
+    pub stale: Vec<Stale>,
     /// How far each tenant's history goes in events.
     pub logged: EventReader,
     /// Where intake ended.
@@ -101,26 +104,28 @@ pub async fn to_end(
         skips.extend(logged.skips);
         let mut machine = Machine::new(start.index, start.tenants, skips.clone());
         match apply(bus, &mut machine, partition, (start.intake, intake), &logged.reader).await {
-            Ok(missing) => return Ok(AtEnd { machine, missing, logged: logged.reader, intake }),
+            Ok((missing, stale)) => return Ok(AtEnd { machine, missing, stale, logged: logged.reader, intake }),
             Err(ReplayError::Stop(Stop::Skip { tenant, position })) => _ = skips.insert((tenant, position)),
             Err(error) => return Err(error),
         }
     }
 }
 
-/// Applies intake between two positions; gives what events do not hold.
+/// Applies intake between two positions; gives what events do not hold, and what was too old.
 async fn apply(
     bus: &SharedBus,
     machine: &mut Machine,
     partition: u32,
     (from, end): (u64, u64),
     logged: &EventReader,
-) -> Result<Vec<Produced>, ReplayError> {
+) -> Result<(Vec<Produced>, Vec<Stale>), ReplayError> {
     let mut reader = bus.reader(logs::INTAKE, partition, from).await?;
-    let (mut missing, mut produced) = (Vec::new(), Vec::new());
+    let (mut missing, mut produced, mut stale) = (Vec::new(), Vec::new(), Vec::new());
     while reader.position() < end {
         for stored in reader.next(1000).await?.iter().filter(|stored| stored.position < end) {
-            machine.apply(stored, &mut produced)?;
+            let applied = machine.apply(stored, &mut produced)?;
+            // Where the log has events of a later input, it has the letter: every owner writes it first.
+            stale.extend(applied.stale.filter(|stale| !goes_on(logged, machine, &stale.intake.tenant)));
         }
         let new = |event: &Produced| {
             let there = logged.cursor(machine.name(event.tenant)).unwrap_or_default();
@@ -128,5 +133,12 @@ async fn apply(
         };
         missing.extend(produced.drain(..).filter(new));
     }
-    Ok(missing)
+    Ok((missing, stale))
+}
+
+/// Whether events of a tenant go on behind what was concluded of it so far.
+fn goes_on(logged: &EventReader, machine: &Machine, tenant: &str) -> bool {
+    let there = logged.cursor(tenant).unwrap_or_default();
+    let concluded = machine.tenants().iter().find(|hosted| hosted.name == tenant).map(|hosted| hosted.cursor);
+    concluded.is_some_and(|concluded| (concluded.epoch, concluded.seq) < (there.epoch, there.seq))
 }

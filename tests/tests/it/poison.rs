@@ -2,7 +2,7 @@
 
 use anyhow::{Context as _, Result};
 use recado_tests::{
-    PATIENCE, World,
+    Gateway, PATIENCE, World,
     api::number,
     gateway::{recado, recado_with},
     raw,
@@ -179,5 +179,44 @@ async fn what_was_too_old_for_a_parked_tenant_is_put_aside_later() -> Result<()>
     })
     .await?;
     assert_eq!(received().await?, NEIGHBOURS, "once each");
+    Ok(())
+}
+
+/// The same when a backup of it is restored and the input passed over: a start would take the events behind what was too
+/// old for a sign that it was put aside.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_too_old_for_a_parked_tenant_is_put_aside_by_a_restore() -> Result<()> {
+    let world = World::plain().await?;
+    let position = poison(&world).await?;
+    let written = raw::now().parse::<u64>()? - 9 * 86_400;
+    let old = json!([{"from": "5511987650000", "id": "wamid.OLD", "timestamp": written.to_string(), "type": "text",
+        "text": {"body": "oi"}}]);
+    let body = raw::body(PHONE_NUMBER_ID, &old);
+    let right = raw::signature(APP_SECRET, &body);
+    assert_eq!(raw::post(&world.gateway.webhook("whatsapp"), body, &[&right]).await?.0, 200);
+    let World { folder: place, settings, gateway, .. } = world;
+    gateway.kill9().await?;
+    let taken = recado(&settings.folder, ["backup", "../backup", "--config", "recado.toml"]).await?;
+    assert_eq!(taken.code, 0, "{taken:?}");
+
+    let mut restored = settings.clone();
+    restored.folder = place.path().join("restored");
+    restored.write()?;
+    let skip = format!("acme:{position}");
+    let restore = ["restore", "../backup", "--config", "recado.toml", "--skip", &skip];
+    let done = recado(&restored.folder, restore).await?;
+    assert_eq!(done.code, 0, "{done:?}");
+    let letters = async || {
+        let listed = recado(&restored.folder, ["deadletters", "list", "--json", "--config", "recado.toml"]).await?;
+        anyhow::Ok((listed.stdout.lines().count(), listed.stdout.matches("\"stale\"").count()))
+    };
+    assert_eq!(letters().await?, (1, 1));
+    let gateway = Gateway::start(&restored).await?;
+    within(PATIENCE, "readiness", || async {
+        let ready = recado_tests::api::client()?.get(format!("{}/readyz", gateway.admin)).send().await?;
+        Ok((ready.json::<Value>().await?["ready"] == true).then_some(()))
+    })
+    .await?;
+    assert_eq!(letters().await?, (1, 1));
     Ok(())
 }
