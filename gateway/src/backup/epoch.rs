@@ -36,19 +36,39 @@ pub struct Restored {
     pub base: u64,
 }
 
-/// Opens a new epoch for every tenant.
+/// A tenant that stays parked: the inputs that it would go on with are gone from intake. It had been parked for longer
+/// than they are kept when the backup was taken, so nobody can have a later history of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Left {
+    /// Its id.
+    pub tenant: String,
+    /// Why it is parked.
+    pub why: String,
+}
+
+/// What became of the tenants, by id.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Outcome {
+    /// Those that go on.
+    pub restored: Vec<Restored>,
+    /// Those that stay as they are.
+    pub left: Vec<Left>,
+}
+
+/// Opens a new epoch for every tenant that can go on.
 pub async fn open_all(
     bus: &SharedBus,
     objects: &SharedObjects,
     directory: &Arc<Directory>,
     skips: &[(String, u64)],
-) -> Result<Vec<Restored>, BackupError> {
-    let mut restored = Vec::new();
+) -> Result<Outcome, BackupError> {
+    let mut outcome = Outcome::default();
     for partition in 0..directory.partitions() {
-        restored.extend(open_partition(bus, objects, directory, partition, skips).await?);
+        open_partition(bus, objects, directory, partition, skips, &mut outcome).await?;
     }
-    restored.sort_by(|a, b| a.tenant.cmp(&b.tenant));
-    Ok(restored)
+    outcome.restored.sort_by(|a, b| a.tenant.cmp(&b.tenant));
+    outcome.left.sort_by(|a, b| a.tenant.cmp(&b.tenant));
+    Ok(outcome)
 }
 
 async fn open_partition(
@@ -57,15 +77,18 @@ async fn open_partition(
     directory: &Arc<Directory>,
     partition: u32,
     skips: &[(String, u64)],
-) -> Result<Vec<Restored>, BackupError> {
+    outcome: &mut Outcome,
+) -> Result<(), BackupError> {
     let mut at_end = to_end(bus, objects, directory, partition).await?;
     if let Some(skipped) = skip(bus, &at_end, partition, skips).await? {
         tracing::info!(partition, skipped, "parked tenants pass over inputs");
         at_end = to_end(bus, objects, directory, partition).await?;
     }
-    if let Some((name, parked)) =
-        at_end.machine.tenants().iter().find_map(|hosted| Some((&hosted.name, hosted.parked.as_ref()?)))
-    {
+    for (name, parked) in at_end.machine.tenants().iter().filter_map(|h| Some((&h.name, h.parked.as_ref()?))) {
+        if at_end.is_gone(parked) {
+            outcome.left.push(Left { tenant: name.clone(), why: parked.why.clone() });
+            continue;
+        }
         return Err(BackupError::Damaged {
             problem: format!("tenant {name} is parked at input {}: {}", parked.position, parked.why),
             hint: format!(
@@ -83,7 +106,7 @@ async fn open_partition(
 
     let mut records = Vec::new();
     let mut restored = Vec::new();
-    for hosted in machine.tenants().iter().filter(|hosted| hosted.router.exists()) {
+    for hosted in machine.tenants().iter().filter(|h| h.router.exists() && h.parked.is_none()) {
         let epoch = hosted.router.epoch() + 1;
         let base = hosted.router.seq();
         let id = recado_proto::id::combine("epoch", &[hosted.name.as_bytes(), &epoch.to_be_bytes()]);
@@ -97,11 +120,11 @@ async fn open_partition(
         restored.push(Restored { tenant: hosted.name.clone(), epoch, base });
     }
     if records.is_empty() {
-        return Ok(restored);
+        return Ok(());
     }
     let unavailable = |error: &dyn std::fmt::Display| BackupError::Unavailable(error.to_string());
     let positions = bus.append(logs::INTAKE, partition, records).await.map_err(|error| unavailable(&error))?;
-    let (Some(first), Some(last)) = (positions.first(), positions.last()) else { return Ok(restored) };
+    let (Some(first), Some(last)) = (positions.first(), positions.last()) else { return Ok(()) };
     let mut reader = bus.reader(logs::INTAKE, partition, *first).await.map_err(|error| unavailable(&error))?;
     let mut events = Vec::new();
     while reader.position() <= *last {
@@ -116,7 +139,8 @@ async fn open_partition(
         }
     }
     append(bus, partition, events).await?;
-    Ok(restored)
+    outcome.restored.append(&mut restored);
+    Ok(())
 }
 
 async fn to_end(
@@ -141,7 +165,7 @@ async fn skip(
 ) -> Result<Option<usize>, BackupError> {
     let mut records = Vec::new();
     for hosted in at_end.machine.tenants() {
-        let Some(parked) = &hosted.parked else { continue };
+        let Some(parked) = hosted.parked.as_ref().filter(|parked| !at_end.is_gone(parked)) else { continue };
         if skips.contains(&(hosted.name.clone(), parked.position)) {
             let reason = "passed over when a backup was restored";
             let intake = submit::skip(&hosted.name, parked.position, &submit::operator(), reason);
@@ -159,7 +183,7 @@ async fn skip(
 
 /// What this build concludes has to continue what the log holds.
 fn check_joint(at_end: &AtEnd) -> Result<(), BackupError> {
-    for hosted in at_end.machine.tenants() {
+    for hosted in at_end.machine.tenants().iter().filter(|hosted| hosted.parked.is_none()) {
         let there = at_end.logged.cursor(&hosted.name).unwrap_or_default();
         let first = at_end.missing.iter().find(|event| at_end.machine.name(event.tenant) == hosted.name);
         let continues = match first {

@@ -4,7 +4,7 @@ use std::{fs, path::Path};
 
 use super::{
     BackupError, LOGS, Manifest, OBJECTS, copy_file, empty_folder,
-    epoch::{self, Restored},
+    epoch::{self, Outcome},
     objects as kept, sync_tree, take,
 };
 use crate::{
@@ -21,7 +21,7 @@ pub async fn restore(
     config: &Config,
     folder: &Path,
     skips: &[(String, u64)],
-) -> Result<(Manifest, Vec<Restored>), BackupError> {
+) -> Result<(Manifest, Outcome), BackupError> {
     take::embedded_only(config)?;
     let manifest = Manifest::read(folder)?;
     let partitions = app::partitions(config);

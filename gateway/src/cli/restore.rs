@@ -30,7 +30,10 @@ pub async fn run(args: &Args, console: &mut Console<'_>) -> Exit {
     };
     match restore::restore(&config, &args.dir, &args.skip).await {
         Ok((manifest, tenants)) => {
-            for tenant in tenants {
+            for left in tenants.left {
+                console.print(format!("tenant {} stays parked: {}", left.tenant, left.why));
+            }
+            for tenant in tenants.restored {
                 console.print(format!(
                     "tenant {}: epoch {} begins after event {}",
                     tenant.tenant, tenant.epoch, tenant.base

@@ -45,8 +45,15 @@ pub async fn run(args: &Args, console: &mut Console<'_>) -> Exit {
         Err(exit) => return exit,
     };
     match parked(&opened, &args.tenant).await {
-        Ok(Some(parked)) if parked.position == args.position => {}
-        Ok(Some(parked)) => {
+        Ok(Some(Standing { parked, gone: true })) => {
+            console.error(format!(
+                "tenant {} is parked, and not at an input that could be passed over: {}\nhint: nothing was changed",
+                args.tenant, parked.why
+            ));
+            return Exit::NotSo;
+        }
+        Ok(Some(Standing { parked, .. })) if parked.position == args.position => {}
+        Ok(Some(Standing { parked, .. })) => {
             console.error(format!(
                 "tenant {} is parked at input {}, not at {}: {}\nhint: nothing was changed; look at it with \
                  `recado tail intake --tenant {} --from {} --no-follow`",
@@ -87,13 +94,21 @@ pub async fn run(args: &Args, console: &mut Console<'_>) -> Exit {
     }
 }
 
+/// Where a tenant stands still.
+struct Standing {
+    parked: Parked,
+    /// Its inputs are gone, and not one of them is at fault.
+    gone: bool,
+}
+
 /// Where a tenant stands still, by this build's rules and all that intake holds.
-async fn parked(opened: &open::Opened, tenant: &str) -> Result<Option<Parked>, String> {
+async fn parked(opened: &open::Opened, tenant: &str) -> Result<Option<Standing>, String> {
     for partition in 0..opened.partitions {
         let at_end = replay::to_end(&opened.bus, &opened.objects, &*opened.manifests, partition).await;
         let at_end = at_end.map_err(|error| format!("partition {partition}: {error}"))?;
         if let Some(hosted) = at_end.machine.tenants().iter().find(|hosted| hosted.name == tenant) {
-            return Ok(hosted.parked.clone());
+            let standing = |parked: &Parked| Standing { parked: parked.clone(), gone: at_end.is_gone(parked) };
+            return Ok(hosted.parked.as_ref().map(standing));
         }
     }
     Ok(None)

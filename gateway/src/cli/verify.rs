@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use recado_bus::{Cursor, EventReader, ReadError, Reader, SharedBus, Stored, Verdict, headers};
+use recado_proto::v1;
 
 use super::{ConfigFile, Console, Exit, open, token};
 use crate::{
@@ -136,7 +137,9 @@ pub async fn compare(
     }
 }
 
-/// The oldest checkpoint from which intake is still whole; the beginning when intake is.
+/// The oldest checkpoint from which intake is still whole; the beginning when intake is. Where some tenant has been
+/// parked for longer than intake is kept, there is none that has it whole for all: then it is that of the fewest such
+/// tenants, and they stay parked.
 async fn oldest(
     objects: &SharedObjects,
     manifests: &dyn Manifests,
@@ -148,9 +151,12 @@ async fn oldest(
         return Ok(Start { tenants: Vec::new(), index, intake: 0, events: 0, manifest: None });
     }
     let mut all = manifests.all(partition).await;
-    all.sort_by_key(|manifest| manifest.intake);
-    for manifest in all.iter().filter(|m| m.tenants.iter().all(|t| t.applied >= intake_oldest)) {
-        if let Ok(start) = checkpoint::restore(objects, manifest).await {
+    all.retain(|manifest| manifest.intake >= intake_oldest);
+    let gone = |manifest: &v1::Checkpoint| manifest.tenants.iter().filter(|t| t.applied < intake_oldest).count();
+    all.sort_by_key(|manifest| (gone(manifest), manifest.intake));
+    for manifest in &all {
+        if let Ok(mut start) = checkpoint::restore(objects, manifest).await {
+            replay::park_gone(&mut start, intake_oldest);
             return Ok(start);
         }
     }

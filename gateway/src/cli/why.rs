@@ -61,13 +61,13 @@ pub async fn run(args: &Args, console: &mut Console<'_>) -> Exit {
 /// Brings a router to the log's end and asks it.
 async fn ask(opened: &open::Opened, partition: u32, conversation: &str) -> Result<Option<v1::WhyAnswer>, String> {
     let at_end = replay::to_end(&opened.bus, &opened.objects, &*opened.manifests, partition).await;
-    let replay::AtEnd { mut machine, intake: end, .. } = at_end.map_err(|e| e.to_string())?;
+    let replay::AtEnd { mut machine, intake, .. } = at_end.map_err(|e| e.to_string())?;
     let question = v1::Command {
         action: Some(v1::command::Action::Why(v1::Why { conversation_id: conversation.to_owned() })),
         ..Default::default()
     };
     for hosted in machine.tenants_mut() {
-        let intake = v1::Intake {
+        let asked = v1::Intake {
             tenant: hosted.name.clone(),
             id: Kind::Command.text(recado_proto::id::combine("why", &[])),
             input: Some(v1::intake::Input::Command(question.clone())),
@@ -75,7 +75,7 @@ async fn ask(opened: &open::Opened, partition: u32, conversation: &str) -> Resul
         };
         // Asked of a copy in memory: nothing is written.
         let at_ms = crate::clock::now_ms();
-        let step = hosted.router.apply(&Input { position: end, at_ms, intake: &intake }, &Nothing);
+        let step = hosted.router.apply(&Input { position: intake.end, at_ms, intake: &asked }, &Nothing);
         let answers = step.events.into_iter().filter_map(|event| match event.body {
             Some(v1::event::Body::CommandResult(result)) => result.why,
             _ => None,

@@ -1,7 +1,7 @@
 //! What commands that read the logs share with the worker: which inputs were passed over, and a machine brought to
 //! the log's end.
 
-use recado_bus::{EventReader, ReadError, SharedBus, Stored, Verdict};
+use recado_bus::{Bounds, EventReader, ReadError, SharedBus, Stored, Verdict};
 use recado_proto::{Encode as _, v1};
 
 use super::{
@@ -34,11 +34,17 @@ pub fn skipped(stored: &Stored) -> Option<(String, u64)> {
     }
 }
 
-/// A tenant that was parked for so long that its inputs are gone stays parked, alone: nobody reads intake for it.
+/// A tenant that was parked for so long that its inputs are gone stays parked, alone: nobody reads intake for it. Where
+/// inputs are gone that everybody needs, nothing changes: who reads from there is told.
 pub fn park_gone(start: &mut Start, intake_oldest: u64) {
+    if start.manifest.as_ref().map_or(0, |manifest| manifest.intake) < intake_oldest {
+        return;
+    }
     for hosted in start.tenants.iter_mut().filter(|hosted| hosted.applied < intake_oldest) {
         let (position, name) = (hosted.applied, &hosted.name);
-        let why = format!("intake begins at {intake_oldest}, {name} needs it from {position}: restore a backup");
+        let why = format!(
+            "intake begins at {intake_oldest}, {name} needs it from {position}: restore a backup that has it from there"
+        );
         hosted.parked = Some(Parked { position, why });
     }
     start.intake = start.intake.max(intake_oldest);
@@ -82,8 +88,15 @@ pub struct AtEnd {
     pub stale: Vec<Stale>,
     /// How far each tenant's history goes in events.
     pub logged: EventReader,
-    /// Where intake ended.
-    pub intake: u64,
+    /// Where intake began and ended.
+    pub intake: Bounds,
+}
+
+impl AtEnd {
+    /// Whether a tenant is parked because its inputs are gone: nothing can be passed over then, and no build helps.
+    pub fn is_gone(&self, parked: &Parked) -> bool {
+        parked.position < self.intake.oldest
+    }
 }
 
 /// Brings a machine from the newest checkpoint to the end of intake, inputs that operators took out left out. Writes
@@ -96,14 +109,15 @@ pub async fn to_end(
 ) -> Result<AtEnd, ReplayError> {
     // In this order: what events hold by now was concluded from inputs that are in intake by then.
     let events_end = bus.bounds(logs::EVENTS, partition).await?.end;
-    let intake = bus.bounds(logs::INTAKE, partition).await?.end;
+    let intake = bus.bounds(logs::INTAKE, partition).await?;
     let mut skips = Skips::new();
     loop {
-        let start = checkpoint::load(manifests, objects, partition).await.map_err(Stop::Index)?;
+        let mut start = checkpoint::load(manifests, objects, partition).await.map_err(Stop::Index)?;
+        park_gone(&mut start, intake.oldest);
         let logged = logged(bus, &start, partition, events_end).await?;
         skips.extend(logged.skips);
         let mut machine = Machine::new(start.index, start.tenants, skips.clone());
-        match apply(bus, &mut machine, partition, (start.intake, intake), &logged.reader).await {
+        match apply(bus, &mut machine, partition, (start.intake, intake.end), &logged.reader).await {
             Ok((missing, stale)) => return Ok(AtEnd { machine, missing, stale, logged: logged.reader, intake }),
             Err(ReplayError::Stop(Stop::Skip { tenant, position })) => _ = skips.insert((tenant, position)),
             Err(error) => return Err(error),

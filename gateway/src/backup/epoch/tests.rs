@@ -6,13 +6,17 @@ use std::sync::{
 };
 
 use async_trait::async_trait;
-use recado_bus::{AppendError, Bounds, Bus, Embedded, LogName, OpenError, Ownership, ReadError, Reader, Record};
+use recado_bus::{
+    AppendError, Bounds, Bus, Embedded, EventReader, LogName, OpenError, Ownership, ReadError, Reader, Record,
+};
 use recado_proto::{Id, Kind, time};
 use tokio::sync::mpsc;
 
 use super::*;
 use crate::{
+    cli::verify,
     deadletters::{self, Filter},
+    host::{checkpoint, index::Index, machine::Machine, partition::Skips},
     objects::Folder,
 };
 
@@ -113,7 +117,7 @@ impl Rig {
         self.tell(tenant, &message.message_id.clone(), at_ms, v1::intake::Input::Message(message)).await
     }
 
-    async fn open_all(&self, skips: &[(String, u64)]) -> Result<Vec<Restored>, BackupError> {
+    async fn open_all(&self, skips: &[(String, u64)]) -> Result<Outcome, BackupError> {
         open_all(&self.bus, &self.objects, &self.directory, skips).await
     }
 
@@ -148,7 +152,83 @@ async fn what_was_too_old_has_its_letter_before_events_go_on_behind_it() {
     rig.fickle.refuses_events.store(false, SeqCst);
     for epoch in [2, 3] {
         let restored = rig.open_all(&[]).await.unwrap();
-        assert_eq!((restored.len(), restored[0].epoch), (1, epoch));
+        assert_eq!((restored.restored.len(), restored.restored[0].epoch, restored.left.len()), (1, epoch, 0));
         assert_eq!(rig.letters().await, (2, 2));
     }
+}
+
+/// What an owner has of a partition, as far as this test needs one.
+struct Owner<'a> {
+    rig: &'a Rig,
+    machine: Machine,
+    applied: u64,
+    last: Option<v1::Checkpoint>,
+}
+
+impl<'a> Owner<'a> {
+    async fn new(rig: &'a Rig) -> Self {
+        let index = Index::open(rig.objects.clone(), &[]).await.unwrap();
+        Self { rig, machine: Machine::new(index, Vec::new(), Skips::new()), applied: 0, last: None }
+    }
+
+    /// Applies what intake has, appends what follows of it, and makes a checkpoint.
+    async fn works(&mut self) {
+        let end = self.rig.end_of(logs::INTAKE).await;
+        let mut reader = self.rig.bus.reader(logs::INTAKE, 0, self.applied).await.unwrap();
+        let mut produced = Vec::new();
+        while reader.position() < end {
+            for stored in reader.next(100).await.unwrap() {
+                self.machine.apply(&stored, &mut produced).unwrap();
+            }
+        }
+        self.applied = end;
+        append(&self.rig.bus, 0, produced).await.unwrap();
+        let (events, mut log) = (self.rig.end_of(logs::EVENTS).await, EventReader::new());
+        let mut reader = self.rig.bus.reader(logs::EVENTS, 0, 0).await.unwrap();
+        while reader.position() < events {
+            for stored in reader.next(100).await.unwrap() {
+                log.accept(&stored);
+            }
+        }
+        let job = checkpoint::begin(&mut self.machine, 0, end, (events, &log), self.last.as_ref());
+        let (manifest, flush) = checkpoint::store(job, &self.rig.directory, &self.rig.objects).await.unwrap();
+        self.machine.stored(&flush);
+        self.last = Some(manifest);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_tenant_whose_inputs_are_gone_stays_parked_and_the_others_go_on() {
+    let rig = Rig::new().await;
+    rig.create("acme").await;
+    rig.create("other").await;
+    let mut owner = Owner::new(&rig).await;
+    owner.works().await;
+    let needed = rig.message("acme", 1, 0).await;
+    owner.machine.park("acme", "a test".to_owned());
+    owner.works().await;
+    rig.now.fetch_add(40 * DAY_MS, SeqCst);
+    rig.message("other", 2, 0).await;
+    owner.works().await;
+    rig.message("other", 3, 0).await;
+    let intake = rig.bus.bounds(logs::INTAKE, 0).await.unwrap();
+    assert!(needed < intake.oldest, "{intake:?}");
+
+    // Commands that look at the partition say so, of this tenant alone.
+    let at_end = replay::to_end(&rig.bus, &rig.objects, &rig.directory, 0).await.unwrap();
+    let parked = at_end.machine.tenants().iter().filter_map(|hosted| Some((&*hosted.name, hosted.parked.as_ref()?)));
+    let parked: Vec<_> = parked.collect();
+    assert_eq!(parked.len(), 1);
+    assert!(parked[0].0 == "acme" && parked[0].1.position == needed && at_end.is_gone(parked[0].1), "{parked:?}");
+    for (tenant, differences) in [(None, 1), (Some("other"), 0), (Some("acme"), 1)] {
+        let report = verify::compare(&rig.bus, &rig.objects, &rig.directory, 0, tenant).await.unwrap();
+        let told: Vec<_> = report.differences.iter().filter(|told| told.contains("tenant acme is parked")).collect();
+        assert_eq!((told.len(), report.differences.len()), (differences, differences), "{report:?}");
+    }
+
+    // Restored, it stays so; what was asked to be passed over does not help it and is not written.
+    let Outcome { restored, left } = rig.open_all(&[("acme".to_owned(), needed)]).await.unwrap();
+    assert_eq!(restored.iter().map(|tenant| (&*tenant.tenant, tenant.epoch)).collect::<Vec<_>>(), [("other", 2)]);
+    assert!(left.len() == 1 && left[0].tenant == "acme" && left[0].why.contains("intake begins at"), "{left:?}");
+    assert_eq!(rig.end_of(logs::INTAKE).await, intake.end + 1, "the new epoch of the other");
 }
