@@ -80,6 +80,8 @@ struct Batch {
 struct State {
     positions: Vec<u64>,
     outstanding: usize,
+    /// Records that the brokers refused: written nowhere, for certain.
+    refused: usize,
     failure: Option<AppendError>,
     answer: Option<oneshot::Sender<Result<Vec<u64>, AppendError>>>,
 }
@@ -90,11 +92,14 @@ impl Batch {
         let mut state = lock(&self.state);
         match outcome {
             Ok((index, position)) => state.positions[index] = position,
-            // A refusal is said only where nothing else is in doubt.
-            Err(failure) => match (&state.failure, &failure) {
-                (Some(AppendError::Unknown(_)), _) => {}
-                _ => state.failure = Some(failure),
-            },
+            Err(failure) => {
+                if matches!(failure, AppendError::Refused(_)) {
+                    state.refused += records;
+                }
+                if !matches!(state.failure, Some(AppendError::Unknown(_))) {
+                    state.failure = Some(failure);
+                }
+            }
         }
         state.outstanding -= records;
         if state.outstanding > 0 {
@@ -102,6 +107,8 @@ impl Batch {
         }
         let result = match state.failure.take() {
             None => Ok(std::mem::take(&mut state.positions)),
+            // Refused is a batch of which nothing was written; here the brokers took others of its records.
+            Some(AppendError::Refused(why)) if state.refused < state.positions.len() => Err(AppendError::Unknown(why)),
             Some(failure) => Err(failure),
         };
         if let Some(answer) = state.answer.take() {
@@ -246,6 +253,7 @@ impl Producer {
         let state = State {
             positions: vec![0; records.len()],
             outstanding: records.len(),
+            refused: 0,
             failure: None,
             answer: Some(answer),
         };
@@ -364,4 +372,41 @@ fn build(options: &KafkaOptions) -> Result<Native, KafkaError> {
         config.set(name, value);
     }
     config.create_with_context(Deliveries::default())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    /// What a batch answers when its records end like this, one after the other: `w`ritten, `r`efused or `u`nknown.
+    fn answer(ends: &str) -> Result<Vec<u64>, AppendError> {
+        let (answer, mut answered) = oneshot::channel();
+        let (count, room) = (ends.len(), Arc::new(Semaphore::new(1)));
+        let state =
+            State { positions: vec![0; count], outstanding: count, refused: 0, failure: None, answer: Some(answer) };
+        let batch = Batch { state: Mutex::new(state), _permit: room.try_acquire_owned().unwrap() };
+        for (index, end) in ends.chars().enumerate() {
+            assert!(answered.try_recv().is_err(), "not before the last");
+            let outcome = match end {
+                'w' => Ok((index, 7 + index as u64)),
+                'r' => Err(AppendError::Refused("too large".to_owned())),
+                _ => Err(AppendError::Unknown("no answer".to_owned())),
+            };
+            batch.note(1, outcome);
+        }
+        answered.try_recv().unwrap()
+    }
+
+    #[test]
+    fn a_batch_is_refused_only_as_a_whole() {
+        assert_eq!(answer("ww").unwrap(), [7, 8]);
+        for refused in ["r", "rr"] {
+            assert!(matches!(answer(refused), Err(AppendError::Refused(_))), "{refused}");
+        }
+        for unknown in ["wr", "rw", "ru", "ur", "wu", "uw"] {
+            assert!(matches!(answer(unknown), Err(AppendError::Unknown(_))), "{unknown}");
+        }
+    }
 }
