@@ -174,14 +174,22 @@ fn watermarks(
     within: Duration,
 ) -> Result<(i64, i64), KafkaError> {
     use RDKafkaErrorCode::{
-        LeaderNotAvailable, NotLeaderForPartition, UnknownPartition, UnknownTopic, UnknownTopicOrPartition,
+        LeaderNotAvailable, NotLeaderForPartition, OffsetNotAvailable, UnknownPartition, UnknownTopic,
+        UnknownTopicOrPartition,
     };
     let begun = Instant::now();
     loop {
         let answer = client.fetch_watermarks(topic, partition, within.saturating_sub(begun.elapsed()));
         let moving = answer.as_ref().err().and_then(KafkaError::rdkafka_error_code).is_some_and(|code| {
-            let passing =
-                [LeaderNotAvailable, NotLeaderForPartition, UnknownPartition, UnknownTopic, UnknownTopicOrPartition];
+            let passing = [
+                LeaderNotAvailable,
+                NotLeaderForPartition,
+                // A new leader that does not know yet up to where its records may be read.
+                OffsetNotAvailable,
+                UnknownPartition,
+                UnknownTopic,
+                UnknownTopicOrPartition,
+            ];
             passing.contains(&code)
         });
         if !moving || begun.elapsed() + RETRY > within {

@@ -4,6 +4,7 @@
 //! [`crate::Bus`] needs, and refused where they differ.
 
 mod client;
+mod early;
 mod follower;
 mod health;
 mod lost;

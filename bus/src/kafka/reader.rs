@@ -20,6 +20,7 @@ use tokio_util::sync::CancellationToken;
 use super::{
     Topic,
     client::Query,
+    early::{Early, Next},
     lost::Lost,
     pool::{Lease, Pool},
     tail::Tails,
@@ -62,8 +63,11 @@ pub(super) struct KafkaReader {
     position: u64,
     arrived: Arc<Notify>,
     lease: Option<Lease>,
-    /// Where the partition ended when the lease began: an end that is reported later lies there or beyond.
+    /// What followed the records that were taken last.
+    then: Option<Arrival>,
+    /// Where the partition ended when the lease began, as its leader said.
     known_end: u64,
+    early: Early,
     /// True once something was read: then an end before the position is a loss.
     has_read: bool,
 }
@@ -71,7 +75,8 @@ pub(super) struct KafkaReader {
 /// What the queue of a partition held.
 #[derive(Debug)]
 enum Arrival {
-    Records(Vec<Stored>),
+    /// And what followed them, which is not reported again.
+    Records(Vec<Stored>, Option<Box<Arrival>>),
     Nothing,
     End,
     OutOfRange,
@@ -81,8 +86,18 @@ enum Arrival {
 impl KafkaReader {
     /// `has_read`: what lies before the position was read once, by whomever.
     pub(super) fn new(within: Within, topic: Topic, partition: u32, position: u64, has_read: bool) -> Self {
-        let (arrived, lease) = (Arc::new(Notify::new()), None);
-        Self { within, topic, partition, position, arrived, lease, known_end: 0, has_read }
+        Self {
+            within,
+            topic,
+            partition,
+            position,
+            arrived: Arc::new(Notify::new()),
+            lease: None,
+            then: None,
+            known_end: 0,
+            early: Early::default(),
+            has_read,
+        }
     }
 
     /// Whether everything was read that was there when reading began.
@@ -130,6 +145,10 @@ impl KafkaReader {
         }
         let (pool, topic, arrived) = (self.within.pool.clone(), self.topic.name.clone(), self.arrived.clone());
         let (partition, from) = (self.partition, self.position);
+        self.then = None;
+        if self.position >= self.known_end {
+            self.early.forget();
+        }
         let lease = tokio::task::spawn_blocking(move || pool.lease(&topic, partition, from, &arrived));
         self.lease = Some(lease.await.map_err(|error| ReadError::Unavailable(error.to_string()))??);
         Ok(())
@@ -139,13 +158,20 @@ impl KafkaReader {
         Ok(self.within.query.bounds(&self.topic.name, self.partition).await?.end > self.position)
     }
 
+    fn ends_early(&self) -> ReadError {
+        ReadError::Unavailable(format!(
+            "{} partition {} ends at {} for who reads it, and at {} by what its leader says",
+            self.topic.name, self.partition, self.position, self.known_end
+        ))
+    }
+
     fn unavailable(&self, why: &str) -> Arrival {
         Arrival::Failed(ReadError::Unavailable(format!("{} partition {}: {why}", self.topic.name, self.partition)))
     }
 
     fn take(&self, lease: &Lease, max: usize) -> Arrival {
         let Some(queue) = lease.queue() else { return Arrival::Nothing };
-        let (mut records, mut bytes) = (Vec::new(), 0);
+        let (mut records, mut bytes, mut then) = (Vec::new(), 0, None);
         while records.len() < max && bytes < CALL_BYTES {
             match queue.poll(Duration::ZERO) {
                 None => break,
@@ -157,24 +183,33 @@ impl KafkaReader {
                     bytes += message.key_len() + message.payload_len();
                     records.push(stored(&message));
                 }
-                // An end, or an error, is reported again or found again by who asks.
-                Some(Err(_)) if !records.is_empty() => break,
-                Some(Err(KafkaError::PartitionEOF(_))) => return Arrival::End,
-                Some(Err(error)) => match error.rdkafka_error_code() {
-                    Some(RDKafkaErrorCode::AutoOffsetReset | RDKafkaErrorCode::OffsetOutOfRange) => {
-                        return Arrival::OutOfRange;
-                    }
-                    Some(RDKafkaErrorCode::BadMessage | RDKafkaErrorCode::BadCompression) => {
-                        return Arrival::Failed(ReadError::Damaged(error.to_string()));
-                    }
-                    Some(RDKafkaErrorCode::TopicAuthorizationFailed) => {
-                        return self.unavailable(&format!("{error}; allow this client to read the topic"));
-                    }
-                    _ => return self.unavailable(&error.to_string()),
-                },
+                Some(Err(error)) => {
+                    then = Some(self.judge(&error));
+                    break;
+                }
             }
         }
-        if records.is_empty() { Arrival::Nothing } else { Arrival::Records(records) }
+        match then {
+            Some(then) if records.is_empty() => then,
+            None if records.is_empty() => Arrival::Nothing,
+            then => Arrival::Records(records, then.map(Box::new)),
+        }
+    }
+
+    fn judge(&self, error: &KafkaError) -> Arrival {
+        if let KafkaError::PartitionEOF(_) = error {
+            return Arrival::End;
+        }
+        match error.rdkafka_error_code() {
+            Some(RDKafkaErrorCode::AutoOffsetReset | RDKafkaErrorCode::OffsetOutOfRange) => Arrival::OutOfRange,
+            Some(RDKafkaErrorCode::BadMessage | RDKafkaErrorCode::BadCompression) => {
+                Arrival::Failed(ReadError::Damaged(error.to_string()))
+            }
+            Some(RDKafkaErrorCode::TopicAuthorizationFailed) => {
+                self.unavailable(&format!("{error}; allow this client to read the topic"))
+            }
+            _ => self.unavailable(&error.to_string()),
+        }
     }
 }
 
@@ -186,10 +221,10 @@ impl Reader for KafkaReader {
             self.within.usable()?;
             self.begin().await?;
             let Some(lease) = self.lease.take() else { continue };
-            let arrival = self.take(&lease, max.max(1));
+            let arrival = self.then.take().unwrap_or_else(|| self.take(&lease, max.max(1)));
             match arrival {
-                Arrival::Records(records) => {
-                    self.lease = Some(lease);
+                Arrival::Records(records, then) => {
+                    (self.lease, self.then) = (Some(lease), then.map(|then| *then));
                     self.has_read = true;
                     if let Some(last) = records.last() {
                         self.position = last.position + 1;
@@ -197,7 +232,12 @@ impl Reader for KafkaReader {
                     return Ok(records);
                 }
                 Arrival::Nothing => {
-                    self.lease = Some(lease);
+                    match self.early.nothing(self.position, tokio::time::Instant::now()) {
+                        Next::Wait => self.lease = Some(lease),
+                        // The lease ends here.
+                        Next::Again => continue,
+                        Next::GiveUp => return Err(self.ends_early()),
+                    }
                     tokio::select! {
                         () = self.arrived.notified() => {}
                         () = tokio::time::sleep(LOOK) => {}
@@ -205,10 +245,11 @@ impl Reader for KafkaReader {
                     }
                 }
                 Arrival::End if self.position < self.known_end => {
-                    // All below the end as it was before reading began has come, so the rest is a gap.
                     self.lease = Some(lease);
-                    self.position = self.known_end;
-                    return Ok(Vec::new());
+                    if self.early.is_gap(self.position, self.topic.compacted, tokio::time::Instant::now()) {
+                        self.position = self.known_end;
+                        return Ok(Vec::new());
+                    }
                 }
                 // Compaction may have left a gap since reading began; beginning again there finds out.
                 Arrival::End if self.topic.compacted && self.ends_later().await? => {}
@@ -249,4 +290,63 @@ fn stored(message: &BorrowedMessage<'_>) -> Stored {
 fn named<'a>(message: &'a BorrowedMessage<'_>) -> Vec<(Cow<'static, str>, &'a [u8])> {
     let Some(headers) = message.headers() else { return Vec::new() };
     headers.iter().map(|header| (headers::name(header.key), header.value.unwrap_or_default())).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use rdkafka::mocking::MockCluster;
+
+    use super::*;
+    use crate::{
+        Record,
+        kafka::{KafkaOptions, producer::Producer},
+    };
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn an_end_that_comes_early_is_no_gap() {
+        let (cluster, name) = (MockCluster::new(2).unwrap(), "early.log.v1");
+        cluster.create_topic(name, 1, 2).unwrap();
+        cluster.partition_leader(name, 0, Some(1)).unwrap();
+        let options = KafkaOptions {
+            brokers: cluster.bootstrap_servers(),
+            topic_prefix: "early".to_owned(),
+            replication: 2,
+            single_broker: true,
+            options: Vec::new(),
+        };
+        let topic = Topic { name: name.into(), partitions: 1, compacted: false };
+        let producer = Producer::new(&options).unwrap();
+        for number in 0..10 {
+            let record = Record { key: "k".into(), headers: Vec::new(), value: number.to_string().into() };
+            producer.append(&topic, 0, &[record], 100).await.unwrap();
+        }
+        // Who says where the partition ends has all records; who is read from says for a while that half of them are all.
+        cluster.partition_follower(name, 0, 2).unwrap();
+        cluster.follower_watermarks(name, 0, Some(0), Some(5)).unwrap();
+        let within = Within {
+            query: Query::new(&options).unwrap(),
+            pool: Arc::new(Pool::new(&options)),
+            tails: Arc::default(),
+            closed: CancellationToken::new(),
+            lost: Arc::default(),
+        };
+        let mut reader = KafkaReader::new(within, topic, 0, 0, false);
+        let (mut values, mut waited) = (Vec::new(), false);
+        let all = async {
+            while reader.position() < 10 {
+                let looked = tokio::time::timeout(Duration::from_secs(3), reader.next(100)).await;
+                let records = looked.map_or_else(|_| Vec::new(), Result::unwrap);
+                values.extend(records.iter().map(|stored| String::from_utf8_lossy(&stored.value).into_owned()));
+                waited |= reader.early.was_seen();
+                if waited {
+                    cluster.follower_watermarks(name, 0, None, None).unwrap();
+                }
+            }
+        };
+        tokio::time::timeout(Duration::from_mins(1), all).await.unwrap();
+        assert!(waited, "no end came early");
+        assert_eq!(values, (0..10).map(|number| number.to_string()).collect::<Vec<_>>());
+    }
 }
